@@ -42,7 +42,7 @@ export function longTable(): string {
   const head = [
     'what',
     'amount',
-    'MB after 1 %',
+    'MB at first',
     'half',
     'the end',
     'most',

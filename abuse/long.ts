@@ -36,6 +36,8 @@ export interface Amount {
 interface Watched {
   program: Started;
   done(): number;
+  /** Whether it is killed at the end of the work. Default: it ends by itself. */
+  isEndless?: boolean;
 }
 
 const PAUSE = 500; // ms between two samples
@@ -111,7 +113,7 @@ export const LONG_RUNS: Record<string, (scratch: string, amount: Amount) => Prom
     );
     const began = performance.now();
     const done = () => Math.min(minutes, (performance.now() - began) / 60_000);
-    const samples = await watch({ program, done }, minutes);
+    const samples = await watch({ program, done, isEndless: true }, minutes);
     const steps = runsIn(folder).flatMap((run) => readdirSync(run)).length;
     if (steps === 0) throw new Error('no checkpoint was saved');
     return { what: '`train`, with a checkpoint every 1,000 steps', unit: 'minutes', samples };
@@ -119,12 +121,11 @@ export const LONG_RUNS: Record<string, (scratch: string, amount: Amount) => Prom
 };
 
 /**
- * Returns samples of a program until it ends, or has done all: after a hundredth of the work, and
- * after each tenth. Then the program is killed, if it has not ended.
+ * Returns samples of a program: after a hundredth of the work, and after each tenth.
  *
- * @throws if it fails, or ends before
+ * @throws if it fails, or ends before all is done
  */
-async function watch({ program, done }: Watched, all: number): Promise<Sample[]> {
+async function watch({ program, done, isEndless = false }: Watched, all: number): Promise<Sample[]> {
   const marks = [0.01, ...Array.from({ length: 10 }, (_, n) => (n + 1) / 10)];
   const samples: Sample[] = [];
   const started = performance.now();
@@ -133,25 +134,24 @@ async function watch({ program, done }: Watched, all: number): Promise<Sample[]>
   const ended = program.ended.finally(() => {
     isEnded = true;
   });
-  while (!isEnded && samples.length < marks.length) {
+  while (!isEnded && !(isEndless && samples.length === marks.length)) {
     const use = usedBy(program.process.pid!);
     if (use.megabytes > 0) last = { done: done(), seconds: (performance.now() - started) / 1000, ...use };
-    if (last && last.done >= all * marks[samples.length]!) samples.push(last);
+    if (last && last.done >= all * (marks[samples.length] ?? 2)) samples.push(last);
     else await Promise.race([ended, wait(PAUSE)]);
   }
-  if (isEnded) {
-    const { code, printed } = await ended;
-    if (code !== 0) throw new Error(lastLine(printed));
-  } else killGroup(program.process.pid!);
+  if (isEndless) killGroup(program.process.pid!);
+  const { code, printed } = await ended;
+  if (!isEndless && code !== 0) throw new Error(lastLine(printed));
   if (!last) throw new Error('nothing was measured: this needs /proc, which Linux has');
   // A program can end between two samples.
   while (samples.length < marks.length) samples.push({ ...last, done: all });
   return samples;
 }
 
-/** Returns the memory of a process group, and the CPU seconds of what runs of it. */
-function usedBy(group: number): Pick<Sample, 'megabytes' | 'cpuSeconds'> {
-  let [kilobytes, ticks] = [0, 0];
+/** Returns the memory of a process and of all that it has started, and their CPU seconds. */
+function usedBy(root: number): Pick<Sample, 'megabytes' | 'cpuSeconds'> {
+  const all = new Map<number, { parent: number; ticks: number; kilobytes: number }>();
   for (const pid of existsSync('/proc') ? readdirSync('/proc') : []) {
     if (!/^\d+$/.test(pid)) continue;
     try {
@@ -160,15 +160,17 @@ function usedBy(group: number): Pick<Sample, 'megabytes' | 'cpuSeconds'> {
         .slice(stat.lastIndexOf(')') + 2)
         .split(' ')
         .map(Number);
-      if (fields[2] !== group) continue;
-      ticks += fields[11]! + fields[12]!;
       const status = readFileSync(join('/proc', pid, 'status'), 'utf8');
-      kilobytes += Number(/^VmRSS:\s+(\d+)/m.exec(status)?.[1] ?? 0);
+      const kilobytes = Number(/^VmRSS:\s+(\d+)/m.exec(status)?.[1] ?? 0);
+      all.set(Number(pid), { parent: fields[1]!, ticks: fields[11]! + fields[12]!, kilobytes });
     } catch {
       // it has ended
     }
   }
-  return { megabytes: kilobytes / 1024, cpuSeconds: ticks / 100 };
+  const isOfRoot = (pid: number): boolean => pid === root || (all.has(pid) && isOfRoot(all.get(pid)!.parent));
+  const used = [...all].filter(([pid]) => isOfRoot(pid)).map(([, one]) => one);
+  const sum = (key: 'ticks' | 'kilobytes') => used.reduce((total, one) => total + one[key], 0);
+  return { megabytes: sum('kilobytes') / 1024, cpuSeconds: sum('ticks') / 100 };
 }
 
 /** What `score` adds to a row: `,negative,0.9512`. */

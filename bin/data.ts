@@ -3,7 +3,8 @@ import pc from 'picocolors';
 import { catalog, dataSetName, datasetPath, install, isInstalled, sourceOf } from '../lib/datasets';
 import { showProgress } from '../lib/progress';
 import { runCommand } from './command-line';
-import { complain, print, quoted, sayInColor } from './say';
+import { complain, print, sayInColor } from './say';
+import { shellQuoted } from './shell-quoted';
 import { table } from './table';
 
 interface Flags {
@@ -22,7 +23,7 @@ export function dataCommand(): Command {
       program.error('--from is a copy of one data set: name one data set');
     if (names[0]?.startsWith('glove') && /\.(txt|vec|bin)(\.gz)?$/i.test(flags.from ?? ''))
       program.error(
-        `${flags.from} has word vectors of your own: npm run -s train -- --model keras --vectors ${quoted(flags.from!)}`,
+        `${flags.from} has word vectors of your own: npm run -s train -- --model keras --vectors ${shellQuoted(flags.from!)}`,
       );
     for (const name of names.map(dataSetName)) await provide(name, flags);
     if (names.length === 0 || flags.json) list(flags.json ?? false);

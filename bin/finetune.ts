@@ -21,7 +21,8 @@ import { checkpointOption } from './chosen-checkpoint';
 import { runCommand } from './command-line';
 import { addDataFlags, givenData } from './data-options';
 import { addFlags, givenFlags, underscored } from './options';
-import { complain, count, percent, print, quoted, sayInColor, sayNotes } from './say';
+import { complain, count, percent, print, sayInColor, sayNotes } from './say';
+import { shellQuoted } from './shell-quoted';
 import { stopCode, withStopSignal } from './stop-signal';
 import { table } from './table';
 
@@ -190,7 +191,7 @@ function systemsTable(results: readonly SystemResult[]): string {
 function howToTake({ take, or }: Advice, path: string): string[] {
   const baseline = [take, or].find((name) => name === 'nb' || name === 'tf-idf');
   if (!baseline) return [];
-  const command = `npm run -s train -- --model ${baseline} --data ${quoted(path)}`;
+  const command = `npm run -s train -- --model ${baseline} --data ${shellQuoted(path)}`;
   return [`To take ${baseline}, train it, with the same flags of the data: ${visible(command)}`];
 }
 

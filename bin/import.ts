@@ -4,7 +4,8 @@ import { FlagError } from '../experiments/runs/flags';
 import { importKeras } from '../lib/importers';
 import { positiveInteger, runCommand } from './command-line';
 import { underscored } from './options';
-import { quoted, tell } from './say';
+import { tell } from './say';
+import { shellQuoted } from './shell-quoted';
 
 export function importCommand(): Command {
   return new Command('npm run -s import --')
@@ -52,7 +53,7 @@ export function importCommand(): Command {
         [
           `${file} (Keras ${classifier.version}): classes ${classifier.classes.join(', ')}`,
           ...classifier.notes,
-          `Saved in ${out}. Try: npm run -s predict -- --checkpoints_dir ${quoted(out)} "A text"`,
+          `Saved in ${out}. Try: npm run -s predict -- --checkpoints_dir ${shellQuoted(out)} "A text"`,
         ].join('\n'),
       );
     });

@@ -11,7 +11,8 @@ import { checkpointOption, chosenPredictor, vectorsOption } from './chosen-check
 import { runCommand } from './command-line';
 import { underscored } from './options';
 import { pipedLines } from './piped-lines';
-import { complain, percent, print, quoted, sayInColor, tell } from './say';
+import { complain, percent, print, sayInColor, tell } from './say';
+import { shellQuoted } from './shell-quoted';
 
 /** Lines of standard input in a batch. */
 const AT_ONCE = 256;
@@ -51,7 +52,7 @@ export function predictCommand(): Command {
 function refuseFile(text: string, folder?: string): void {
   if (/\.\w+$/.test(text) && existsSync(text) && statSync(text).isFile())
     throw new FlagError(
-      `${text} is a file: npm run -s score -- ${quoted(text)} --out scored.csv${folder ? ` --checkpoints_dir ${quoted(folder)}` : ''} scores its rows`,
+      `${text} is a file: npm run -s score -- ${shellQuoted(text)} --out scored.csv${folder ? ` --checkpoints_dir ${shellQuoted(folder)}` : ''} scores its rows`,
     );
 }
 

@@ -13,7 +13,8 @@ import { showProgress } from '../lib/progress';
 import { repositoryRoot } from '../lib/repository';
 import { runCommand } from './command-line';
 import { runInUnits } from './results-units';
-import { percent, quoted, say, sayInColor } from './say';
+import { percent, say, sayInColor } from './say';
+import { shellQuoted } from './shell-quoted';
 import { sayStopping, stopCode, withStopSignal } from './stop-signal';
 import { addUnitsOptions, isDivided, requireFor } from './units-options';
 
@@ -76,7 +77,11 @@ async function runAll(name: string, again: boolean, resume?: string): Promise<vo
       await withStopSignal((signal) => recordRun(experiment, seed, signal, resume), sayStopping);
     } catch (error) {
       if (!(error instanceof RunStopped)) throw error;
-      say(error.folder ? `Stopped. Resume with: --run ${name} --resume ${quoted(error.folder)}` : 'Stopped.');
+      say(
+        error.folder
+          ? `Stopped. Resume with: --run ${name} --resume ${shellQuoted(error.folder)}`
+          : 'Stopped.',
+      );
       process.exit(stopCode());
     }
   }

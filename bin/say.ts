@@ -45,15 +45,3 @@ export function percent(share: number): string {
 export function count(n: number): string {
   return n.toLocaleString('en-US');
 }
-
-/**
- * Returns a value as it is typed in a command: if a shell would take it apart, in single quotes, in
- * which nothing is expanded. On Windows in double quotes, as `cmd` needs them.
- *
- * @example
- * quoted("Ada's $HOME") // => `'Ada'\\''s $HOME'`
- */
-export function quoted(value: string, platform = process.platform): string {
-  if (/^[\w./\\:,-]+$/.test(value)) return value;
-  return platform === 'win32' ? `"${value}"` : `'${value.replaceAll("'", "'\\''")}'`;
-}

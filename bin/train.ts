@@ -27,7 +27,8 @@ import { showProgress } from '../lib/progress';
 import { runCommand } from './command-line';
 import { messageOf } from './disk-advice';
 import { addFlags, givenFlags, peek, underscored } from './options';
-import { complain, count, percent, print, quoted, say, sayNotes } from './say';
+import { complain, count, percent, print, say, sayNotes } from './say';
+import { shellQuoted } from './shell-quoted';
 import { sayStopping, stopCode, withStopSignal } from './stop-signal';
 
 const [usual = ''] = Object.keys(systems);
@@ -161,13 +162,16 @@ function sayDone({ folder, steps, stoppedEarly, test }: RunSummary): void {
 
 function sayStopped({ step, folder }: RunStopped): void {
   if (!folder) say('Stopped. Nothing was saved.');
-  else say(`Stopped after step ${count(step)}. Resume with: npm run -s train -- --resume ${quoted(folder)}`);
+  else
+    say(
+      `Stopped after step ${count(step)}. Resume with: npm run -s train -- --resume ${shellQuoted(folder)}`,
+    );
 }
 
 /** Returns the error of a run, with how to go on once its cause is mended. */
 function resumable(failed: RunFailed): Error {
   const { cause, step, folder } = failed;
-  failed.message = `${messageOf(cause)}\nStep ${count(step)} is saved. Resume with: npm run -s train -- --resume ${quoted(folder)}`;
+  failed.message = `${messageOf(cause)}\nStep ${count(step)} is saved. Resume with: npm run -s train -- --resume ${shellQuoted(folder)}`;
   return failed;
 }
 

@@ -23,7 +23,8 @@ import type { NamedUnit } from '../lib/units';
 import { byQueue } from './by-queue';
 import { positiveInteger, runCommand } from './command-line';
 import { addFlags, givenFlags, peek, underscored } from './options';
-import { complain, count, print, quoted, say, sayNotes } from './say';
+import { complain, count, print, say, sayNotes } from './say';
+import { shellQuoted } from './shell-quoted';
 import { sayStopping, stopCode, withStopSignal } from './stop-signal';
 import { refitText, trialRow, trialsHeading, tuningText } from './tuning-text';
 import { addUnitsOptions, isDivided, requireFor, type UnitsChoice } from './units-options';
@@ -313,7 +314,7 @@ function commandOf(system: System, study: Study, { trial, results }: RankedTrial
   const flags = trialFlags(study, trial.hyperparameters, defaultsOf(system.flags));
   const [every] = rungSteps(results[0]!.steps, study);
   if (study.rungs > 1) flags.push(['validate_every', every!]);
-  const given = flags.map(([name, value]) => `--${name} ${quoted(written(value))}`);
+  const given = flags.map(([name, value]) => `--${name} ${shellQuoted(written(value))}`);
   return ['npm run -s train --', `--model ${system.name}`, ...given].join(' ');
 }
 

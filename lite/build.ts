@@ -10,7 +10,7 @@ import { runProgram } from '../setup/run-program';
 import { buildExtension } from './app/build-extension';
 import { buildCourse } from './build-course';
 import { writeContents } from './contents';
-import { asOpened } from './opened-notebook';
+import { notebookForTab } from './notebook';
 import { removeUnused } from './remove-unused';
 import { CONFIG, SETTINGS } from './settings';
 import { START_PAGE, START_TEXT } from './start-page';
@@ -78,7 +78,9 @@ function readerFiles(root: string): Map<string, string> {
       .map((name) => [`${folder}/${name}`, readFileSync(join(root, folder, name), 'utf8')] as const);
   return new Map([
     [START_PAGE, START_TEXT],
-    ...inFolder('notebooks', /^\d\d-.*[.]ipynb$/).map(([path, text]) => [path, asOpened(text)] as const),
+    ...inFolder('notebooks', /^\d\d-.*[.]ipynb$/).map(
+      ([path, text]) => [path, notebookForTab(text)] as const,
+    ),
     ...inFolder('notebooks', /^README[.]md$/),
     ...inFolder('exercises', /^\d\d-.*[.]ts$/),
   ]);

@@ -15,6 +15,7 @@ export type ToCells =
       language: MessagePort;
       /** Where the worker reaches the reader's files: `TabHost['files']`. */
       files: MessagePort;
+      /** An address that is taken back to ask for a stop: see `cells/tab-stops.ts`. */
       watch: string;
     }
   /** A request of Jupyter without the ending `_request`. */

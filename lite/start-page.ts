@@ -20,11 +20,12 @@ right-click it in the list of files, **Delete**. The original then takes its pla
 
 ## Keep your work, and hand it in
 
-Your answers and notebooks are **in this browser only**. It may delete them with its other data, and
-another browser does not have them.
+Your answers and notebooks are **in this browser only**. A private window loses them when it closes.
+Other windows may lose them when the browser needs space, and Safari's do after seven days without a
+visit.
 
-- **File → Download My Answers** saves all answers as \`answers.zip\`. Do that now and then. To hand in
-  your answers, send your teacher this file.
+- **File → Download My Answers** saves the exercises that you have edited as \`answers.zip\`. Do that now
+  and then. To hand in your answers, send your teacher this file.
 - **File → Bring Answers Back…** reads the file again, here or in another browser. It asks before it
   replaces an answer.
 - **File → Download** saves the notebook that is open.

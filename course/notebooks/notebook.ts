@@ -1,5 +1,7 @@
+import { isUtf8 } from 'node:buffer';
 import { readFileSync, writeFileSync } from 'node:fs';
 import * as v from 'valibot';
+import { requireFile } from '../../lib/files/require-file';
 
 /** The fields of Jupyter's notebook format 4.5 that the course uses. */
 export interface Notebook {
@@ -58,7 +60,10 @@ export interface Output {
  * @throws if the file is missing, is not JSON, or is no notebook of format 4
  */
 export function readNotebook(path: string): Notebook {
-  const text = readFileSync(path, 'utf8');
+  requireFile(path);
+  const bytes = readFileSync(path);
+  if (!isUtf8(bytes)) throw new Error(`${path} is not a notebook: it is not UTF-8`);
+  const text = bytes.toString('utf8');
   try {
     const notebook: unknown = JSON.parse(text);
     v.parse(notebookSchema, notebook);

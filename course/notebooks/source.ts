@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
+import { requireFile } from '../../lib/files/require-file';
 
 /** The source of a notebook: a percent script, `lessons/NN-name.ts`. */
 export interface NotebookSource {
@@ -69,6 +70,7 @@ function sourceAt(path: string): NotebookSource {
 
 /** Returns the lines of a script, and the number of lines of its header. */
 function readSource(path: string): { lines: string[]; headerEnd: number } {
+  requireFile(path);
   const lines = readFileSync(path, 'utf8').split(/\r?\n/);
   const hasHeader = HEADER_EDGE.test(lines[0] ?? '');
   return {

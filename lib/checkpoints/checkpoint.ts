@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { tf } from '../backend';
 import { type FileRecords, recordOfContent, requireFiles, writeRecord } from '../files/folder-record';
 import { buildFolder } from '../files/replace-folder';
+import { requireFile } from '../files/require-file';
 import { maskStates, setMaskStates } from '../layers/dropout-masks';
 import { readVocabulary, type Vocabulary, vocabularyJson } from '../text/vocabulary';
 import { EVALUATIONS, withEarlier, withoutEarlier } from './long-history';
@@ -111,6 +112,7 @@ export async function loadCheckpoint(folder: string): Promise<Checkpoint> {
       const { optimizer: specs } = file;
       if (!specs) throw new Error(`${folder} was saved without an optimizer: its training cannot be resumed`);
       const path = join(folder, OPTIMIZER);
+      requireFile(path, COPY_AGAIN);
       const data = await readFile(path);
       requireWeights(path, data, specs, COPY_AGAIN);
       await restoreOptimizer(optimizer, data, specs);

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import * as v from 'valibot';
 import { tf } from '../backend';
 import { readJson } from '../files/json-file';
+import { requireFile } from '../files/require-file';
 import { requireWeights, weightSpecs } from './weight-specs';
 
 const MODEL = 'model.json';
@@ -77,6 +78,7 @@ function quantized(values: Float32Array, bits: 8 | 16) {
 export async function readModel(folder: string): Promise<tf.io.ModelArtifacts> {
   const description = await readJson(join(folder, MODEL), modelSchema, COPY_AGAIN);
   const weights = description.weightsManifest.flatMap((group) => group.weights);
+  requireFile(join(folder, WEIGHTS), COPY_AGAIN);
   const data = await readFile(join(folder, WEIGHTS));
   requireWeights(join(folder, WEIGHTS), data, weights, COPY_AGAIN);
   return {

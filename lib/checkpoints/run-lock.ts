@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Lock, takeLock } from '../files/lock';
+import { removeAbandonedIn } from '../files/temporary';
 
 /** The file that keeps a second process from a run's folder. */
 const LOCK = 'run.lock';
@@ -8,11 +9,14 @@ const LOCK = 'run.lock';
 export const RUN_LEASE = 10 * 60_000;
 
 /**
- * Locks a run's folder, so that only this process saves checkpoints there. Returns undefined if
- * there is no such folder.
+ * Locks a run's folder, so that only this process saves checkpoints there. Removes what killed
+ * processes left there. Returns undefined if there is no such folder.
  *
  * @throws LockedError when another process works on the run
  */
 export function lockRun(run: string): Lock | undefined {
-  return existsSync(run) ? takeLock(join(run, LOCK), `the run ${run}`, RUN_LEASE) : undefined;
+  if (!existsSync(run)) return undefined;
+  const lock = takeLock(join(run, LOCK), `the run ${run}`, RUN_LEASE);
+  removeAbandonedIn(run);
+  return lock;
 }

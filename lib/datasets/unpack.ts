@@ -12,6 +12,7 @@ import { basename, dirname, resolve, sep } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { Parser, type ReadEntry } from 'tar';
 import { makeFolder } from '../files/make-folder';
+import { requireFile } from '../files/require-file';
 import { isBomb, openZip } from '../files/zip';
 import { pause } from '../interrupt';
 import type { Watch } from '../progress';
@@ -121,11 +122,13 @@ export async function untar(archive: string, into: string, options: UnpackOption
  * @throws like `unzip`, and when the name does not end in .zip, .whl, .tar, .tar.gz or .tgz.
  */
 export async function unpack(archive: string, into: string, options: UnpackOptions = {}): Promise<void> {
-  if (/\.(zip|whl)$/i.test(archive)) return unzip(archive, into, options);
-  if (/\.(tar|tar\.gz|tgz)$/i.test(archive)) return untar(archive, into, options);
-  throw new Error(
-    `${basename(archive)} is no archive that can be unpacked: expected .zip, .whl, .tar.gz or .tgz`,
-  );
+  const isZip = /\.(zip|whl)$/i.test(archive);
+  if (!isZip && !/\.(tar|tar\.gz|tgz)$/i.test(archive))
+    throw new Error(
+      `${basename(archive)} is no archive that can be unpacked: expected .zip, .whl, .tar.gz or .tgz`,
+    );
+  requireFile(archive);
+  return isZip ? unzip(archive, into, options) : untar(archive, into, options);
 }
 
 /**
@@ -141,7 +144,8 @@ function writeEntry(
   const file = openSync(target, 'wx');
   open.add(file);
   entry.on('data', (bytes) => {
-    writeSync(file, bytes);
+    // On a disk that fills up, a call writes some of them.
+    for (let done = 0; done < bytes.length; ) done += writeSync(file, bytes, done);
     onData(bytes);
   });
   entry.on('end', () => {

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import * as v from 'valibot';
 import { parseJson, wholeNumber } from '../files/json-file';
+import { requireFile } from '../files/require-file';
 import { readNumbers } from '../vectors/read-numbers';
 import { type WordVectors, wordVectors } from '../vectors/word-vectors';
 
@@ -18,6 +19,7 @@ const NORM_ERROR = 1e-6;
  * @throws when the file has another form; the message names the vector.
  */
 export async function readWink(file: string, name: string): Promise<WordVectors> {
+  requireFile(file);
   const bytes = await readFile(file);
   const split = bytes.indexOf(VECTORS);
   if (split < 0) throw new Error(`${file} is not winkNLP's: expected "words" and "vectors" in it`);

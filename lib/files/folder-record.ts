@@ -10,6 +10,7 @@ import { join } from 'node:path';
 import * as v from 'valibot';
 import { digestOf, digestOfFolder } from './digest';
 import { parseJson, sha256Hex, wholeNumber } from './json-file';
+import { requireFile } from './require-file';
 import { parseSealed, writeSealed } from './sealed-json';
 
 /** The names of records, by what their folders contain. */
@@ -103,6 +104,7 @@ export async function readFolderRecord<S extends v.GenericSchema>(
   isSealed: (record: Record<string, unknown>) => boolean = () => true,
 ): Promise<v.InferOutput<S>> {
   const file = join(folder, name);
+  requireFile(file, remedy);
   const bytes = await readFile(file);
   parseJson(file, bytes, envelope, remedy); // names in it are checked before all else
   return parseSealed(file, bytes, schema, remedy, { isSealed });
@@ -128,6 +130,7 @@ export async function requireFiles<T extends { files: FileRecords }>(
     const path = join(folder, file);
     const fault = (what: string) => new Error(`${path} ${what}: ${remedy}`);
     if (!existsSync(path)) throw fault('is missing');
+    if (!file.endsWith('/')) requireFile(path, remedy);
     files[file] = known;
     if (known.stamp !== undefined && !deep && known.stamp === (await stampOf(path))) continue;
     const found = await fileRecordOf(folder, file, known.stamp !== undefined);

@@ -2,6 +2,7 @@
 import { isUtf8 } from 'node:buffer';
 import { readFile } from 'node:fs/promises';
 import * as v from 'valibot';
+import { requireFile } from './require-file';
 
 /**
  * Returns the content of a JSON file.
@@ -16,6 +17,7 @@ export async function readJson<S extends v.GenericSchema>(
   schema: S,
   remedy: string,
 ): Promise<v.InferOutput<S>> {
+  requireFile(file, remedy);
   return parseJson(file, await readFile(file), schema, remedy);
 }
 

@@ -1,4 +1,5 @@
 import { type FileHandle, open } from 'node:fs/promises';
+import { requireFile } from './require-file';
 
 const WASM_PAGE = 2 ** 16; // bytes
 /** Bytes that are read at once. Threads of Node read several such parts side by side. */
@@ -11,6 +12,7 @@ const PART = 2 ** 25;
  * @throws when the file cannot be read
  */
 export async function readAligned(file: string): Promise<Buffer> {
+  requireFile(file);
   const handle = await open(file);
   try {
     const { size } = await handle.stat();

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, renameSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import { DiskError, diskError } from './disk-error';
 import { makeFolder } from './make-folder';
 import { temporaryBeside } from './temporary';
@@ -10,8 +10,7 @@ import { temporaryBeside } from './temporary';
  * `ready`, which then replaces `folder`. Until then the old folder stays as it is, also when the
  * process is killed. Removes the temporary folders that killed processes left beside it.
  *
- * @param build also takes `staging`, a temporary folder that contains `ready` and is removed at
- *   the end
+ * @param build also takes `staging`, a temporary folder on the same disk, which is removed
  * @throws DiskError when the folder cannot be written; like `build` and `replaceFolder`
  */
 export async function buildFolder<T>(
@@ -19,20 +18,20 @@ export async function buildFolder<T>(
   build: (ready: string, staging: string) => Promise<T>,
 ): Promise<T> {
   makeFolder(dirname(folder));
-  const staging = temporaryBeside(folder);
-  const ready = join(staging, 'ready');
+  const [staging, ready] = [temporaryBeside(folder), temporaryBeside(folder)];
   try {
     mkdirSync(staging);
     mkdirSync(ready);
     const result = await build(ready, staging);
-    replaceFolder(ready, folder, join(staging, 'old'));
+    await rm(staging, { recursive: true }); // first: a kill right after the last step leaves nothing
+    replaceFolder(ready, folder, staging);
     return result;
   } catch (error) {
     const { path } = error as NodeJS.ErrnoException;
-    if (path !== undefined && !path.startsWith(staging)) throw error;
+    if (path !== undefined && !path.startsWith(staging) && !path.startsWith(ready)) throw error;
     throw diskError(error instanceof DiskError ? error.cause : error, folder);
   } finally {
-    await rm(staging, { recursive: true, force: true });
+    for (const left of [staging, ready]) await rm(left, { recursive: true, force: true });
   }
 }
 

@@ -7,6 +7,7 @@ import { readFile } from 'node:fs/promises';
 import * as v from 'valibot';
 import { parseJson, requireSchema, sha256Hex } from './json-file';
 import { replaceFile } from './replace-file';
+import { requireFile } from './require-file';
 
 /** Options of `readSealed`. */
 export interface SealOptions {
@@ -41,6 +42,7 @@ export async function readSealed<S extends v.GenericSchema>(
   remedy: string,
   options?: SealOptions,
 ): Promise<v.InferOutput<S>> {
+  requireFile(file, remedy);
   return parseSealed(file, await readFile(file), schema, remedy, options);
 }
 
@@ -56,7 +58,7 @@ export function parseSealed<S extends v.GenericSchema>(
   const content = JSON.parse(Buffer.from(bytes).toString('utf8')) as Record<string, unknown>; // keys in their order
   if (sha256 === undefined && isSealed(content)) throw new Error(`${file} has no sha256: ${remedy}`);
   delete content.sha256;
-  if (sha256 !== undefined && sha256 !== sealOf(content))
+  if (sha256 !== undefined && sha256 !== sealOfRead(content))
     throw new Error(`${file} was changed since it was written (its SHA-256 differs): ${remedy}`);
   return requireSchema(file, content, schema, remedy);
 }
@@ -65,4 +67,13 @@ const envelope = v.looseObject({ sha256: v.optional(sha256Hex) });
 
 function sealOf(content: object): string {
   return hash('sha256', JSON.stringify(content));
+}
+
+/** Returns the seal of what was read; undefined if that is nested so deeply that nobody wrote it. */
+function sealOfRead(content: object): string | undefined {
+  try {
+    return sealOf(content);
+  } catch {
+    return undefined;
+  }
 }

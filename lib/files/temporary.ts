@@ -58,11 +58,20 @@ export function socketPath(name: string): string {
   return temporaryBeside(join('/tmp', `sentiment-lab-${name}`));
 }
 
+/** Removes the temporary files and folders that killed processes left beside `path`. */
 function removeAbandoned(path: string): void {
-  const folder = dirname(path);
+  removeAbandonedIn(dirname(path), `${basename(path)}.`);
+}
+
+/**
+ * Removes the temporary files and folders that killed processes left in a folder.
+ *
+ * @param start that of their names. Default: all
+ */
+export function removeAbandonedIn(folder: string, start = ''): void {
   for (const name of namesIn(folder)) {
     const left = join(folder, name);
-    if (!name.startsWith(`${basename(path)}.`) || !name.endsWith('.tmp')) continue;
+    if (!name.startsWith(start) || !name.endsWith('.tmp')) continue;
     const written = statSync(left, { throwIfNoEntry: false })?.mtimeMs ?? 0;
     if (isAbandoned(name, written)) rmSync(left, { recursive: true, force: true });
   }

@@ -1,8 +1,10 @@
 /** Reads models that Keras saved: `.keras` (Keras 3) and `.h5` (Keras 2 and 3). */
-import { readFile, stat } from 'node:fs/promises';
+import { statSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { type Dataset, type Group, File as Hdf5File } from 'jsfive';
 import * as v from 'valibot';
 import { parseJson, wholeNumber } from '../files/json-file';
+import { requireFile } from '../files/require-file';
 import { openZip } from '../files/zip';
 
 /** A model that Keras saved. */
@@ -40,8 +42,9 @@ export interface KerasWeight {
  *   the file
  */
 export async function readKerasFile(file: string): Promise<KerasFile> {
-  if ((await stat(file)).isDirectory())
+  if (statSync(file, { throwIfNoEntry: false })?.isDirectory())
     throw new Error(`${file} is a folder: save the model as a file, model.save('model.keras')`);
+  requireFile(file);
   const bytes = await readFile(file);
   try {
     if (bytes.subarray(0, 8).equals(HDF5)) return readH5(file, bytes);

@@ -1,5 +1,7 @@
 /** Reads the vocabulary of a Keras model: which id each token has. */
+import { isUtf8 } from 'node:buffer';
 import { readFile } from 'node:fs/promises';
+import { requireFile } from '../files/require-file';
 
 /** The vocabulary of a Keras model. Its id 0 is padding. */
 export interface KerasVocabulary {
@@ -43,7 +45,10 @@ export async function readKerasVocabulary(
   file: string,
   options: WordIndexOptions = {},
 ): Promise<KerasVocabulary> {
-  const text = (await readFile(file, 'utf8')).replace(/^\ufeff/, '');
+  requireFile(file);
+  const bytes = await readFile(file);
+  if (!isUtf8(bytes)) throw new Error(`${file} is not UTF-8: save it again, with encoding='utf-8'`);
+  const text = bytes.toString('utf8').replace(/^\ufeff/, '');
   if (!/^\s*[[{]/.test(text) || !/\.json$/i.test(file)) return vocabularyOfList(text.split(/\r?\n/));
   const content = parsed(file, text);
   if (Array.isArray(content)) {

@@ -20,6 +20,7 @@ import {
 } from '../files/folder-record';
 import { wholeNumber } from '../files/json-file';
 import { buildFolder } from '../files/replace-folder';
+import { requireFile } from '../files/require-file';
 import type { UpdateRuleOptimizer } from '../optimizers/update-rule-optimizer';
 import { readVocabulary, type Vocabulary, vocabularyJson } from '../text/vocabulary';
 import {
@@ -114,6 +115,7 @@ export async function loadLanguageModel(folder: string): Promise<SavedLanguageMo
   const file = await readRecordFile(folder);
   if (file.files) await requireFiles(folder, RECORD, { ...file, files: file.files }, AGAIN);
   const weightsIn = async (name: string, specs: readonly tf.io.WeightsManifestEntry[]) => {
+    requireFile(join(folder, name), AGAIN);
     const bytes = await readFile(join(folder, name));
     requireWeights(join(folder, name), bytes, specs, AGAIN);
     return bytes;

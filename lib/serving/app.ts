@@ -1,4 +1,5 @@
 /** The routes of the server, which knows nothing of sockets and processes. */
+import { isUtf8 } from 'node:buffer';
 import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import type { RateLimiterAbstract } from 'rate-limiter-flexible';
@@ -143,12 +144,20 @@ const ROUTES = ['/predict', '/explain', '/health', '/metrics'];
 async function jsonOf(context: Context): Promise<Record<string, unknown>> {
   if (!/^application[/]json\b/i.test(context.req.header('content-type') ?? ''))
     throw new RequestError(415, 'send JSON, with Content-Type: application/json');
-  const body = await context.req.json().catch((error) => {
-    if (error instanceof RequestError) throw error; // the body's limit
-    throw new RequestError(400, `the body is not JSON: ${(error as Error).message}`);
-  });
-  if (typeof body === 'object' && body !== null && !Array.isArray(body)) return body;
+  const bytes = await context.req.arrayBuffer();
+  if (!isUtf8(bytes)) throw new RequestError(400, 'the body is not UTF-8');
+  const body = parsed(Buffer.from(bytes).toString('utf8'));
+  if (typeof body === 'object' && body !== null && !Array.isArray(body))
+    return body as Record<string, unknown>;
   throw new RequestError(400, 'send a JSON object, { "text": "..." } or { "texts": ["..."] }');
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new RequestError(400, `the body is not JSON: ${(error as Error).message}`);
+  }
 }
 
 function textsOf({ text, texts = [text] }: Record<string, unknown>, maxTexts: number): string[] {

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
+import { requireFile } from '../files/require-file';
 import { readPickledDictionary } from './pickle-dictionary';
 import { UNKNOWN_ID } from './vocabulary';
 
@@ -30,6 +31,7 @@ const MAX_ID = 2 ** 31 - 1;
  *   stands for unknown words), above 2^31 - 1, or twice.
  */
 export function readDictionary(file: string, offset = 0): Dictionary {
+  requireFile(file, undefined, { mayBePipe: true });
   const bytes = readFileSync(file);
   const content = /\.gz$/i.test(file) ? decompress(file, bytes) : bytes;
   const read = parse(file, content);

@@ -5,6 +5,7 @@ import { takeLock } from '../files/lock';
 import { makeFolder } from '../files/make-folder';
 import { nameNewFile } from '../files/name-new-file';
 import { replaceFile } from '../files/replace-file';
+import { requireFile } from '../files/require-file';
 import { temporaryBeside } from '../files/temporary';
 import type { UnitStore } from './unit-store';
 
@@ -20,6 +21,7 @@ export function folderStore(folder: string): UnitStore {
       });
     },
     async beginning(name, length) {
+      if (existsSync(at(name))) requireFile(at(name), 'remove it, and run the same command again');
       const handle = await open(at(name)).catch((error: NodeJS.ErrnoException) => {
         if (error.code === 'ENOENT') return undefined;
         throw error;

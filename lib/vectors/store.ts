@@ -11,6 +11,7 @@ import {
 } from '../files/folder-record';
 import { readFloats, readNpy, writeNpy } from '../files/npy';
 import { replaceFile } from '../files/replace-file';
+import { requireFile } from '../files/require-file';
 import { isWordList, listWords, type WordList } from './word-list';
 import { type WordVectors, wordVectors } from './word-vectors';
 
@@ -58,6 +59,7 @@ export async function loadStored(
     const record = await readFolderRecord(folder, RECORD, recordSchema, remedy);
     await requireFiles(folder, RECORD, record, remedy);
   }
+  for (const file of STORED_FILES) requireFile(join(folder, file), remedy);
   const [{ shape, data }, index, text] = await Promise.all([
     readFloats(join(folder, VECTORS)),
     readNpy(join(folder, INDEX)),

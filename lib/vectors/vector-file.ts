@@ -3,6 +3,7 @@ import { createReadStream } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { pipeline, Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
+import { requireFile } from '../files/require-file';
 import { pause } from '../interrupt';
 import type { Watch } from '../progress';
 import { binaryParser } from './vector-binary';
@@ -73,6 +74,7 @@ function chunkFor(size: number): number {
 
 /** Returns the size of a file, and an estimate of its size after decompression. */
 async function sizesOf(file: string): Promise<{ isCompressed: boolean; size: number; textSize: number }> {
+  requireFile(file, undefined, { mayBePipe: true });
   const handle = await open(file);
   try {
     const { size } = await handle.stat();

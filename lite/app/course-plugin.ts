@@ -17,6 +17,16 @@ export interface Menus {
   IMainMenu: unknown;
 }
 
+/** What the extension needs of `@jupyterlab/apputils`. */
+export interface Palettes {
+  ICommandPalette: unknown;
+}
+
+/** `ICommandPalette`: the list of all commands, for those who use the keyboard. */
+interface Palette {
+  addItem(item: { command: string; category: string }): void;
+}
+
 /** A menu of `IMainMenu`. */
 interface Menu {
   addGroup(items: { command: string }[], rank: number): void;
@@ -34,14 +44,20 @@ const FILE_RANK = 20;
 const HELP_RANK = -10;
 const SHOWN_FOR = 10_000; // ms
 
+/** The number of an exercise is code and a link: it must look like a link. */
+const STYLE = '.jp-RenderedMarkdown a code { color: inherit; text-decoration: underline; }';
+
 /** Returns the plugin. */
-export function coursePlugin({ IMainMenu }: Menus): Plugin {
+export function coursePlugin({ IMainMenu }: Menus, { ICommandPalette }: Palettes): Plugin {
   return {
     id: 'sentiment-lab:course',
     autoStart: true,
     requires: [IMainMenu],
-    activate(app: App, { fileMenu, helpMenu }: MainMenu) {
+    optional: [ICommandPalette],
+    activate(app: App, { fileMenu, helpMenu }: MainMenu, palette: Palette | null) {
       followLinks(appAddress(), isLab() ? app.commands : undefined);
+      const style = Object.assign(document.createElement('style'), { textContent: STYLE });
+      document.head.append(style);
       const files = withOpenFiles(learnerFiles(app.serviceManager.contents), app.shell);
       const commands = answerCommands({
         files,
@@ -73,6 +89,8 @@ export function coursePlugin({ IMainMenu }: Menus): Plugin {
         execute: () => showStartPage(app),
       });
       helpMenu.addGroup([{ command: about }], HELP_RANK);
+      for (const command of [...commands.map(({ id }) => id), about])
+        palette?.addItem({ command, category: 'Sentiment Lab' });
       keepStorage(app.serviceManager.contents);
       void begin(app);
     },

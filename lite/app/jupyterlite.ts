@@ -171,5 +171,6 @@ export interface Plugin {
   id: string;
   autoStart: true;
   requires: unknown[];
+  optional?: unknown[];
   activate(app: App, ...services: never[]): void;
 }

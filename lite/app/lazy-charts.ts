@@ -64,7 +64,7 @@ export function lazyCharts({ Panel }: Widgets, load: () => Promise<Container>): 
   };
 }
 
-/** Keeps a chart as wide as its cell. The picture that a saved notebook has of it becomes smaller. */
+/** Keeps a chart as wide as its cell, and the picture of it in a saved notebook at most so wide. */
 function fitToPage(chart: Widget, cell: HTMLElement): void {
   for (const picture of chart.node.querySelectorAll('img'))
     Object.assign(picture.style, { maxWidth: '100%', height: 'auto' });

@@ -2,7 +2,7 @@
  * The entry of the extension, as JupyterLab loads it: a container of module federation, which gets
  * the modules that all extensions share and gives the plugin.
  */
-import { coursePlugin, type Menus } from './course-plugin';
+import { coursePlugin, type Menus, type Palettes } from './course-plugin';
 import type { Container, ShareScope, Widgets } from './jupyterlite';
 import { kernelPlugin, type Services } from './kernel-plugin';
 import { lazyCharts } from './lazy-charts';
@@ -31,7 +31,10 @@ async function pluginOf(module: string): Promise<object> {
   if (module === './extension')
     return [
       kernelPlugin((await sharedModule('@jupyterlite/services')) as Services),
-      coursePlugin((await sharedModule('@jupyterlab/mainmenu')) as Menus),
+      coursePlugin(
+        (await sharedModule('@jupyterlab/mainmenu')) as Menus,
+        (await sharedModule('@jupyterlab/apputils')) as Palettes,
+      ),
     ];
   if (module === './mimeExtension')
     return lazyCharts((await sharedModule('@lumino/widgets')) as Widgets, loadPlotly);

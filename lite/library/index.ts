@@ -9,6 +9,7 @@ import type { CreateRegistry } from '../module-registry';
 import { setHost } from './host';
 import { type Mounted, mount } from './node/fs';
 import { Buffer, process } from './node/globals';
+import { printOutputWith } from './node/process';
 import type { Imports } from './own-modules';
 
 /** The folder of the built library. */
@@ -25,6 +26,7 @@ const NOTES: Readonly<Record<string, string>> = {
 /** See `ModuleRegistry`. */
 export const createRegistry: CreateRegistry = async (host) => {
   setHost(host);
+  printOutputWith(host.print);
   Object.assign(globalThis, { process, Buffer }); // cells may name them, as in Node
   provide({
     read: host.files.read,

@@ -55,7 +55,7 @@ export async function openProfile(
   };
 }
 
-/** Returns a function that returns the seconds of the processor that a browser has used since now. */
+/** Returns a function that returns the processor seconds that a browser has used since now. */
 export async function processorTime(browser: Browser): Promise<() => Promise<number>> {
   const session = await browser.newBrowserCDPSession();
   const total = async () => {

@@ -12,6 +12,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { lockRun } from '../../lib/checkpoints/run-lock';
 import { DiskError, diskError } from '../../lib/files/disk-error';
 import { makeFolder } from '../../lib/files/make-folder';
 import { owner } from '../../lib/files/owner';
@@ -117,6 +118,29 @@ describe('what a killed process left', () => {
     expect([existsSync(left), existsSync(folder), existsSync(second)]).toEqual([false, true, true]);
     rmSync(folder, { recursive: true });
     rmSync(second, { recursive: true });
+  });
+
+  test('is nothing, if it was killed right after the last step', () => {
+    const script = `
+      const fs = require('node:fs');
+      const { renameSync } = fs;
+      fs.renameSync = (...paths) => {
+        renameSync(...paths);
+        process.kill(process.pid, 'SIGKILL');
+      };
+      const { buildFolder } = require('./lib/files/replace-folder.ts');
+      void buildFolder(process.argv[1], async (_, staging) => fs.writeFileSync(staging + '/x', ''));
+    `;
+    const { signal } = spawnSync(process.execPath, ['--import', 'tsx', '-e', script, join(dir, 'a')]);
+    expect([signal, readdirSync(dir)]).toEqual(['SIGKILL', ['a']]);
+  });
+
+  test('is removed from the folder of a run when it is locked', () => {
+    const left = `step-7.${deadOwner()}-0a1b2c3d.tmp`;
+    mkdirSync(join(dir, left));
+    mkdirSync(temporaryBeside(join(dir, 'step-8')));
+    lockRun(dir)?.release();
+    expect(readdirSync(dir)).toEqual([expect.stringMatching(/^step-8\./)]);
   });
 
   test('is also found in a folder that does not exist yet', () => {

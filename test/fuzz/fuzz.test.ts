@@ -1,3 +1,4 @@
+import { mkdirSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { damageOf } from './mutations';
@@ -20,6 +21,18 @@ describe.each(READERS.map((reader) => [reader.name, reader] as const))(
           }),
           { ...RUNS, endOnFailure: false },
         );
+      } finally {
+        trial.close();
+      }
+    });
+
+    it('that is a folder is refused with its name', async () => {
+      const trial = await startTrial(reader);
+      try {
+        for (const file of reader.files) {
+          const { outcome, detail } = await trial.replace(file, mkdirSync);
+          expect(FAULTS.includes(outcome) ? { file, outcome, detail } : 'no fault').toBe('no fault');
+        }
       } finally {
         trial.close();
       }

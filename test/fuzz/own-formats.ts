@@ -1,5 +1,5 @@
 /** Readers of the formats that this project writes. */
-import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Exercise, findExercises } from '../../course/exercises/catalog';
 import { keptGrades } from '../../course/grading/kept-grades';
@@ -384,10 +384,9 @@ export const OWN_FORMATS: readonly Reader[] = [
     files: ['model.bin'],
     write: async (folder) => writeFileSync(join(folder, 'model.bin'), writeModel(quantized(SMALL_MODEL))),
     async read(folder) {
-      const { settings, words, weights } = readModel(
-        readFileSync(join(folder, 'model.bin')),
-        join(folder, 'model.bin'),
-      );
+      const place = join(folder, 'model.bin');
+      if (statSync(place).isDirectory()) return (await load(place)) as never; // as a checkpoint
+      const { settings, words, weights } = readModel(readFileSync(place), place);
       return { settings, words, weights: JSON.stringify(weights) };
     },
     judge: 'digests',

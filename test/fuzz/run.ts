@@ -26,6 +26,8 @@ export interface Finding {
 export interface Trial {
   /** Reads the files with this damage. */
   run(damage: Damage): Promise<Finding>;
+  /** Reads the files with something else in the place of one of them. */
+  replace(file: string, make: (path: string) => void): Promise<Finding>;
   close(): void;
 }
 
@@ -39,26 +41,37 @@ export async function startTrial(reader: Reader): Promise<Trial> {
   const originals = new Map(reader.files.map((file) => [file, readFileSync(join(folder, file))]));
   const shownAs = (value: unknown) => JSON.stringify(value) ?? 'undefined';
   const expected = shownAs(await reader.read(folder));
+  const read = async (): Promise<Finding> => {
+    try {
+      const value = await reader.read(folder);
+      const found = shownAs(value);
+      if (found === expected) return { outcome: 'same', detail: '' };
+      if (value === undefined) return { outcome: 'other', detail: 'it is made again' };
+      if (reader.judge === 'digests') return { outcome: 'silent', detail: found.slice(0, 200) };
+      const broken = reader.judge(value as never, folder);
+      return broken
+        ? { outcome: 'silent', detail: broken }
+        : { outcome: 'other', detail: found.slice(0, 200) };
+    } catch (error) {
+      return classified(error as NodeJS.ErrnoException, folder, reader);
+    }
+  };
+  const restore = () => {
+    for (const [name, bytes] of originals) writeFileSync(join(folder, name), bytes);
+  };
   return {
-    async run({ file, edits }) {
+    run({ file, edits }) {
+      writeFileSync(join(folder, file), damaged(originals.get(file)!, edits));
+      return read().finally(restore);
+    },
+    replace(file, make) {
       const path = join(folder, file);
-      const original = originals.get(file)!;
-      writeFileSync(path, damaged(original, edits));
-      try {
-        const value = await reader.read(folder);
-        const found = shownAs(value);
-        if (found === expected) return { outcome: 'same', detail: '' };
-        if (value === undefined) return { outcome: 'other', detail: 'it is made again' };
-        if (reader.judge === 'digests') return { outcome: 'silent', detail: found.slice(0, 200) };
-        const broken = reader.judge(value as never, folder);
-        return broken
-          ? { outcome: 'silent', detail: broken }
-          : { outcome: 'other', detail: found.slice(0, 200) };
-      } catch (error) {
-        return classified(error as NodeJS.ErrnoException, folder, reader);
-      } finally {
-        for (const [name, bytes] of originals) writeFileSync(join(folder, name), bytes);
-      }
+      rmSync(path);
+      make(path);
+      return read().finally(() => {
+        rmSync(path, { recursive: true, force: true });
+        restore();
+      });
     },
     close: () => rmSync(folder, { recursive: true, force: true }),
   };

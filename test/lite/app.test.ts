@@ -8,6 +8,7 @@ import type { Hearer, NotebookKernel } from '../../lite/app/notebook-kernel';
 import { withOpenFiles } from '../../lite/app/open-files';
 import { writeContents } from '../../lite/contents';
 import type { Content } from '../../lite/messages';
+import { notebookForTab } from '../../lite/notebook';
 import { removeUnused } from '../../lite/remove-unused';
 
 describe('the kernel, as JupyterLite sees it', () => {
@@ -130,6 +131,27 @@ describe('the files of the app', () => {
     expect(list('notes')).toEqual([['notes/deep', 'directory', null]]);
     expect(list('notes/deep')).toEqual([['notes/deep/b.ts', 'file', 2]]);
     expect(readFileSync(join(app, 'files/notes/deep/b.ts'), 'utf8')).toBe('é');
+  });
+
+  test('the texts of a notebook are in one piece, and charts are left as they are', () => {
+    const chart = { data: ['a', 'b'] };
+    const data = { 'text/html': ['<p>\n', '</p>'], 'application/vnd.plotly.v1+json': chart };
+    const outputs = [{ text: ['one\n', 'two'] }, { data }, { traceback: ['a', 'b'] }];
+    const cells = [{ source: ['1;\n', '2'], outputs }, { source: 'text' }];
+    expect(JSON.parse(notebookForTab(JSON.stringify({ metadata: {}, cells })))).toMatchObject({
+      metadata: { language_info: { name: 'typescript' } },
+      cells: [
+        {
+          source: '1;\n2',
+          outputs: [
+            { text: 'one\ntwo' },
+            { data: { 'text/html': '<p>\n</p>', 'application/vnd.plotly.v1+json': chart } },
+            { traceback: ['a', 'b'] },
+          ],
+        },
+        { source: 'text' },
+      ],
+    });
   });
 
   test('chunks that only unused ones load are removed, and fonts that no browser loads', () => {

@@ -34,7 +34,7 @@ afterAll(() => {
 
 /** Sends a request, and returns the status and what was answered. */
 async function post(path: string, body: unknown, type = 'application/json') {
-  const text = typeof body === 'string' ? body : JSON.stringify(body);
+  const text = typeof body === 'string' || body instanceof Uint8Array ? body : JSON.stringify(body);
   const response = await fetch(`${url}${path}`, {
     method: 'POST',
     body: text,
@@ -81,6 +81,7 @@ describe('the server', () => {
 
   it.each([
     ['no JSON', '/predict', '{"text":', 400, /^the body is not JSON/],
+    ['no UTF-8', '/predict', Buffer.from('{"text":"caf\xe9"}', 'latin1'), 400, /^the body is not UTF-8$/],
     ['no object', '/predict', '["text"]', 400, /^send a JSON object/],
     ['no text', '/predict', {}, 400, /of strings$/],
     ['no texts', '/predict', { texts: [] }, 400, /of strings$/],

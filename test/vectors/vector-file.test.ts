@@ -213,7 +213,9 @@ describe('readVectors refuses', () => {
   });
 
   test('a file that does not exist', async () => {
-    await expect(readVectors(join(dir, 'missing.txt'))).rejects.toThrow(/ENOENT.*missing\.txt/);
+    await expect(readVectors(join(dir, 'missing.txt'))).rejects.toThrow(
+      /missing\.txt is missing: copy it there, or name another file/,
+    );
   });
 });
 

@@ -1,9 +1,6 @@
 /** What `check` in a tab needs of the page. */
 export interface TabServices {
-  /**
-   * Returns a file of the learner, such as `exercises/17-masked-mean.ts`; undefined if there is
-   * none.
-   */
+  /** Returns a file of the learner, `exercises/17-masked-mean.ts`; undefined if there is none. */
   read(path: string): Promise<string | undefined>;
   /** @throws SyntaxError for code that is not TypeScript */
   compile(code: string, path: string): Promise<string>;

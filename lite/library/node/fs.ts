@@ -107,7 +107,7 @@ function forgetReplaced(uses: readonly Use[], args: readonly unknown[]): void {
   }
 }
 
-/** Makes a function fetch what it reads, and keep what it writes. `uses` are those of its arguments. */
+/** Makes a function fetch what it reads and keep what it writes. `uses`: those of its arguments. */
 function now<Args extends unknown[], Result>(uses: Use[], work: (...args: Args) => Result) {
   return (...args: Args): Result => {
     for (const path of toFetch(uses, args)) fetchNow(path);

@@ -2,8 +2,23 @@
 const started = performance.now();
 const nothing = () => {};
 
-/** No terminal: progress goes to the notebook. */
-const stream = { isTTY: false, write: () => true };
+type Print = (name: 'stdout' | 'stderr', text: string) => void;
+
+let print: Print = nothing;
+
+/** Makes `process.stdout` and `process.stderr` print with a function. Else they print nothing. */
+export function printOutputWith(given: Print): void {
+  print = given;
+}
+
+/** A stream that is no terminal. */
+const output = (name: 'stdout' | 'stderr') => ({
+  isTTY: false,
+  write(text: unknown) {
+    print(name, String(text));
+    return true;
+  },
+});
 
 /** The parts of Node's `process` that the library reads. There are no signals and no processes. */
 export const process = {
@@ -19,8 +34,8 @@ export const process = {
   arch: 'wasm',
   pid: 1,
   exitCode: undefined as number | undefined,
-  stdout: stream,
-  stderr: stream,
+  stdout: output('stdout'),
+  stderr: output('stderr'),
   cwd: () => '/course/notebooks',
   nextTick: (work: (...args: unknown[]) => void, ...args: unknown[]) => queueMicrotask(() => work(...args)),
   emitWarning: (text: string) => console.warn(text),
