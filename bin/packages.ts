@@ -4,11 +4,12 @@ import { KERNEL } from '../packages/build-kernel';
 import { LAB } from '../packages/build-lab';
 import { LAYERS } from '../packages/build-layers';
 import { RUNTIME } from '../packages/build-runtime';
+import type { Proof } from '../packages/environments';
 import { pack } from '../packages/pack';
-import { type Proof, prove } from '../packages/prove';
 import { proveKernel } from '../packages/prove-kernel';
 import { proveLab } from '../packages/prove-lab';
-import { type Answer, proveRuntime } from '../packages/prove-runtime';
+import { type LayersProof, proveLayers } from '../packages/prove-layers';
+import { proveRuntime } from '../packages/prove-runtime';
 import { writeSpeedTable } from '../packages/speed-table';
 import { runCommand } from './command-line';
 import { complain, say } from './say';
@@ -47,11 +48,13 @@ const program = new Command('npm run packages --')
     const kernel = await pack(KERNEL, resolve(out));
     say([layers, runtime, lab, kernel].join('\n'));
     if (!isProving) return;
-    const reportFor = (name: string) => (answer: Answer) => {
-      say(`${name}, ${answer.environment}: ${answer.fault ?? answer.answer!.trim()}`);
-      if (answer.fault) process.exitCode = 1;
-    };
-    if (only === undefined || only === 'tfjs-fast-lstm') await prove(layers, report);
+    const reportFor =
+      (name: string) =>
+      ({ environment, seen = '', fault }: Proof) => {
+        say(`${name}, ${environment}: ${fault ?? seen.trim()}`);
+        if (fault) process.exitCode = 1;
+      };
+    if (only === undefined || only === 'tfjs-fast-lstm') await proveLayers(layers, report);
     if (only === undefined || only === 'lstm-sentiment')
       await proveRuntime(runtime, reportFor('lstm-sentiment'));
     if (only === undefined || only === 'sentiment-lab')
@@ -60,7 +63,7 @@ const program = new Command('npm run packages --')
       await proveKernel(kernel, reportFor('sentiment-lab-kernel'));
   });
 
-function report({ environment, seen, faults }: Proof): void {
+function report({ environment, seen, faults }: LayersProof): void {
   for (const { backend, kernel, difference, before, after } of seen)
     say(
       `${environment}, ${backend}: computed by ${kernel}; differs from tf.layers.lstm by ` +

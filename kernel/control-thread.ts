@@ -1,5 +1,6 @@
 /** The part of `control-thread.cjs` that is TypeScript. */
 import type { MessagePort } from 'node:worker_threads';
+import { ASKING } from './script/stop-states';
 import { fromFrames } from './wire';
 import { openRouter } from './zmtp';
 
@@ -12,7 +13,7 @@ export interface ControlData {
   /** The connection's key. */
   key: string;
   /**
-   * Gets 1 at index 0 when a stop is requested. Has 1 at index 1 if the process must get no
+   * Gets `ASKING` at index 0 when a stop is requested. Has 1 at index 1 if the process must get no
    * signals.
    */
   stop: Int32Array;
@@ -23,7 +24,7 @@ export async function receiveControl({ address, key, stop }: ControlData, main: 
   try {
     const socket = await openRouter(address, (frames) => {
       if (isStop(frames, key)) {
-        const isSecond = Atomics.exchange(stop, 0, 1) === 1;
+        const isSecond = Atomics.exchange(stop, 0, ASKING) === ASKING;
         if (isSecond && Atomics.load(stop, 1) === 0) endScript();
         Atomics.notify(stop, 0);
       }

@@ -4,12 +4,12 @@
  */
 import { type Cell, currentCell, runAs } from './cell';
 import { type Failure, failureOf, Interrupted, isInterruption } from './failures';
+import { endIntervalsOf } from './intervals';
 import { setImmediate, setTimeout } from './platform';
 import { type MimeBundle, mimeBundle } from './rich-output';
 import type { Runner } from './runner';
 import type { Stops } from './stops';
 import { inBatches } from './stream-batches';
-import { endIntervalsOf } from './timers';
 import type { Content } from './wire';
 
 /** An `execute_request` of Jupyter. */

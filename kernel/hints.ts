@@ -2,7 +2,8 @@
 import { NO_BROWSER } from './platform';
 import type { Diagnostic } from './types/diagnostic';
 
-const MAGIC = /^\s*(%{1,2}[a-z]|![\w./~]|\?\S)/im;
+/** A command of IPython. An indented line goes on with the one before: `  !done)`. */
+const MAGIC = /^(%{1,2}[a-z]|![\w./~]|\?[^\s.])/i;
 
 /** The message about a name that no cell has declared, and that is like no other name. */
 const UNKNOWN_NAME = /^Cannot find name '(.+)'[.]$/;
@@ -13,7 +14,8 @@ const UNKNOWN_NAME = /^Cannot find name '(.+)'[.]$/;
  * @param diagnostics what is wrong with it
  */
 export function compileHint(code: string, diagnostics: readonly Diagnostic[]): string | undefined {
-  if (MAGIC.test(code))
+  const lines = code.split('\n');
+  if (diagnostics.some(({ start, fileName }) => !fileName && MAGIC.test(lines[start.line] ?? '')))
     return (
       'Lines that begin with %, ! or ? are commands of IPython. This notebook runs TypeScript: ' +
       'measure with console.time, and run programs with execSync of node:child_process.'

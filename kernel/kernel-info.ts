@@ -1,3 +1,4 @@
+import { languageInfo } from './language-info';
 import type { Content } from './wire';
 
 /** Returns what the kernel says about itself. */
@@ -9,14 +10,7 @@ export function kernelInfo(): Content {
     protocol_version: '5.3',
     implementation: 'tslab',
     implementation_version: version,
-    language_info: {
-      name: 'typescript',
-      version: versions.typescript,
-      mimetype: 'text/typescript',
-      file_extension: '.ts',
-      // `mode` is for JupyterLab, the other two are for the classic notebook.
-      codemirror_mode: { mode: 'typescript', name: 'javascript', typescript: true },
-    },
+    language_info: languageInfo(versions.typescript),
     banner: `TypeScript ${versions.typescript} (tslab ${version}, Node ${process.version})`,
   };
 }

@@ -6,6 +6,7 @@ import { pathToFileURL } from 'node:url';
 import { loadBackendFirst } from './backend-first';
 import { offerCellSignal } from './cell';
 import { openControl } from './control';
+import { endsEarly } from './ends-early';
 import { createExecution } from './execution';
 import { offerInput } from './input';
 import { isComplete } from './is-complete';
@@ -115,7 +116,7 @@ export async function startKernel({
   const requests = handlers({
     execution,
     runner,
-    isComplete,
+    isComplete: (code) => isComplete(code, endsEarly),
     interrupt: stops.requested,
     end,
     about: kernelInfo(),

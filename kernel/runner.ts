@@ -64,6 +64,7 @@ const ARGUMENTS = Symbol.for('sentiment-lab.cell-arguments');
 export function createRunner(options: RunnerOptions): Runner {
   const { folder, modules, positions, types, stripTypes, stops } = options;
   const scope = liveScope();
+  let scripts = 0;
   const meta = Object.freeze(options.meta);
   return { run, complete: types.complete, inspect: types.inspect };
 
@@ -123,7 +124,8 @@ export function createRunner(options: RunnerOptions): Runner {
 
   async function evaluate({ declarations, boxes, code, original }: CompiledCell, done: Set<string>) {
     const number = currentCell()?.number ?? 0;
-    const script = `cell-${number}`;
+    scripts += 1;
+    const script = `cell-${scripts}`; // silent code has the number of a cell, and other lines
     const lines = code.text.split('\n').length - 1;
     positions.add(script, { source: `cell [${number}]`, lines, original });
     const out: CellHost['out'] = {};

@@ -4,12 +4,13 @@
  * shared memory.
  */
 import { back, currentCell } from './cell';
+import { ASKING, STOPPING } from './script/stop-states';
 import { LOOP_HOST, type LoopHost } from './script/ticks';
 
 export interface Stops extends LoopHost {
   /**
-   * Index 0: `REQUESTED`, `STOPPING`, or 0 as long as nothing is to stop. Index 1: 1 if the process
-   * must get no signals.
+   * Index 0: `ASKING` from the moment at which the control thread has received a stop, then
+   * `STOPPING`; else 0. Index 1: 1 if the process must get no signals.
    */
   stop: Int32Array;
   /** Forbids signals. They damage a process that computes with TensorFlow: see `lib/signals.ts`. */
@@ -24,11 +25,6 @@ export interface Stops extends LoopHost {
   ended(): void;
 }
 
-/** The control thread has received a stop, and the main thread has not seen it. */
-const REQUESTED = 1;
-/** The running cell is being stopped. It may catch the error of a loop, so the mark stays. */
-const STOPPING = 2;
-
 /** Returns the stops of a kernel, and offers them to the modules of the reader. */
 export function createStops(): Stops {
   const stop = new Int32Array(new SharedArrayBuffer(2 * Int32Array.BYTES_PER_ELEMENT));
@@ -41,14 +37,14 @@ export function createStops(): Stops {
       currentCell()?.stop.signal.throwIfAborted();
     },
     start() {
-      if (stop[0] === REQUESTED) stops.tick();
+      if (stop[0] === ASKING) stops.tick();
       const cell = currentCell();
       if (cell?.isOver) cell.stop.signal.throwIfAborted();
       return cell;
     },
     back,
     see() {
-      if (Atomics.compareExchange(stop, 0, REQUESTED, STOPPING) !== REQUESTED) return;
+      if (Atomics.compareExchange(stop, 0, ASKING, STOPPING) !== ASKING) return;
       seenEarly += 1;
       stopRunning();
     },

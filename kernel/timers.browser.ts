@@ -1,13 +1,11 @@
 /**
  * The timers of cells in a browser. What a timer starts belongs to the cell that started the timer.
- * When a cell is stopped, its intervals end. As soon as it is over, its functions cannot start
- * themselves again by a timer.
+ * As soon as a stopped cell is over, its functions cannot start themselves again by a timer.
  */
-import { type Cell, continueAs, currentCell } from './cell';
-import { setImmediate as afterEvents, clearInterval } from './platform';
+import { continueAs, currentCell } from './cell';
+import { addInterval } from './intervals';
+import { setImmediate as afterEvents } from './platform';
 import { isRewritten } from './script/marks';
-
-const intervals = new WeakMap<Cell, ReturnType<typeof setInterval>[]>();
 
 type Callback = (...given: unknown[]) => unknown;
 
@@ -35,17 +33,11 @@ export function endTimersWithCells(start: () => void): void {
     setInterval(callback: unknown, ms?: number, ...given: unknown[]) {
       const timer = repeatedly(ofCell(callback), ms, ...given);
       const cell = currentCell();
-      if (cell) intervals.set(cell, [...(intervals.get(cell) ?? []), timer]);
+      if (cell) addInterval(cell, timer);
       return timer;
     },
     setImmediate: (callback: unknown, ...given: unknown[]) => afterEvents(ofCell(callback), ...given),
   };
   for (const [name, value] of Object.entries(timers))
     Object.defineProperty(globalThis, name, { value, writable: true, configurable: true, enumerable: true });
-}
-
-/** Ends the intervals that a cell has started. */
-export function endIntervalsOf(cell: Cell): void {
-  for (const timer of intervals.get(cell) ?? []) clearInterval(timer);
-  intervals.delete(cell);
 }

@@ -1,14 +1,11 @@
 /**
- * The timers of cells. When a cell is stopped, its intervals end. As soon as it is over, its
- * functions cannot start themselves again by a timer. Timers of packages stay as they are: a later
- * cell may need them.
+ * The timers of cells. As soon as a stopped cell is over, its functions cannot start themselves again
+ * by a timer. Timers of packages stay as they are: a later cell may need them.
  */
-import { clearInterval } from 'node:timers';
 import { promisify } from 'node:util';
-import { type Cell, currentCell } from './cell';
+import { currentCell } from './cell';
+import { addInterval } from './intervals';
 import { isRewritten } from './script/marks';
-
-const intervals = new WeakMap<Cell, NodeJS.Timeout[]>();
 
 /**
  * Makes timers belong to the cell that starts them.
@@ -33,7 +30,7 @@ export function endTimersWithCells(start: () => void): void {
     check(given[0]);
     const timer = setInterval(...given);
     const cell = currentCell();
-    if (cell) intervals.set(cell, [...(intervals.get(cell) ?? []), timer]);
+    if (cell) addInterval(cell, timer);
     return timer;
   });
 }
@@ -54,10 +51,4 @@ function replace<Name extends keyof Timers>(
     configurable: true,
     enumerable: true,
   });
-}
-
-/** Ends the intervals that a cell has started. */
-export function endIntervalsOf(cell: Cell): void {
-  for (const timer of intervals.get(cell) ?? []) clearInterval(timer);
-  intervals.delete(cell);
 }

@@ -8,9 +8,6 @@ import { createRequire } from 'node:module';
 import { currentCell } from './cell';
 import { typescriptVersion } from './types/language-server';
 
-/** The modules of tslab that the kernel replaces, as paths in its package. */
-export const REPLACED = ['dist/converter.js', 'dist/executor.js'];
-
 const COMPILER = '@tslab/typescript-for-tslab';
 
 /** Loads tslab for the kernel, and returns its functions for cells. */

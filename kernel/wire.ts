@@ -3,6 +3,7 @@
  * parts. See "The wire protocol" in the documentation of jupyter_client.
  */
 import { createHmac, randomUUID, timingSafeEqual } from 'node:crypto';
+import { wellFormed } from './well-formed';
 
 /** The header of a message. */
 export interface Header {
@@ -67,15 +68,6 @@ export function toFrames({ identities, header, parent, metadata, content }: Mess
     Buffer.from(wellFormed(JSON.stringify(part))),
   );
   return [...identities, DELIMITER, Buffer.from(signature(parts, key)), ...parts];
-}
-
-/**
- * Returns JSON in which each half of a surrogate pair that stands alone is U+FFFD, as Node prints
- * it to a terminal. Python cannot encode such a half, so a notebook with one could not be saved.
- */
-function wellFormed(json: string): string {
-  if (!json.includes('\\ud')) return json;
-  return json.replace(/\\(?:\\|u(d[89a-f][\da-f]{2}))/g, (found, half) => (half ? '\ufffd' : found));
 }
 
 /**

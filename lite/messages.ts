@@ -1,7 +1,8 @@
 /** What a page and the worker that runs the cells of a notebook say to each other. */
 
-/** The content of a Jupyter message, which depends on its type. */
-export type Content = Record<string, unknown>;
+import type { Content } from '../kernel/wire';
+
+export type { Content };
 
 /** Messages to the worker. The first one is `start`. */
 export type ToCells =

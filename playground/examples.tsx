@@ -1,4 +1,4 @@
-import type { Known } from './use-reader';
+import type { Known } from './use-inference';
 
 /** A text to start from. */
 export interface Example {
@@ -41,7 +41,7 @@ export function Examples(props: {
   const { text, known, own, onText } = props;
   const examples = own ?? EXAMPLES;
   const people = examples.find((example) => example.text === text)?.people;
-  const label = known?.text === text ? known.reading.prediction.label : null;
+  const label = known?.text === text ? known.inference.prediction.label : null;
   const isCompared = people !== undefined && label !== null && known!.classes.includes(people);
   return (
     <>

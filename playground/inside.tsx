@@ -1,12 +1,12 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { Columns } from './columns';
 import { HeatRow } from './heat-row';
+import type { Direction, Gates } from './inference/model';
+import type { FoundUnit } from './inference/probes';
 import { isGate, QUANTITIES, type Quantity, valuesOf } from './quantity';
-import type { Direction, Gates } from './reading/model';
-import type { FoundUnit } from './reading/probes';
 import { moveAmongButtons, tabIndexOf } from './roving';
 import { Step } from './step';
-import type { Known } from './use-reader';
+import type { Known } from './use-inference';
 
 /** The number of units that are chosen because they move most in this text. */
 const MOST_MOVING = 6;
@@ -36,7 +36,7 @@ export function Inside(props: {
   const found = units.filter((one) => one.direction === direction);
   const rows = gates ? unitsToShow(gates, found, unit) : [];
   const chosen = unit ?? rows[0];
-  const tokens = known?.reading.tokens ?? [];
+  const tokens = known?.inference.tokens ?? [];
   const isFitting = gates?.cells.length === tokens.length;
   return (
     <div class="inside">

@@ -42,8 +42,8 @@ export async function provePlayground(report: (line: string) => void): Promise<v
       ['tweets', some(await ratedTexts('tweets'))],
       ['reviews', some(await testReviews())],
     ] as const) {
-      report(`${ROWS} ${name}, in the browser: ${await taughtInBrowser(browser, page, reviews)}`);
-      report(`${ROWS} ${name}, in Node: ${await taughtInNode(reviews)}`);
+      report(`${ROWS} ${name}, in the browser: ${await fineTunedInBrowser(browser, page, reviews)}`);
+      report(`${ROWS} ${name}, in Node: ${await fineTunedInNode(reviews)}`);
     }
   } finally {
     await browser.close();
@@ -91,7 +91,7 @@ async function reportTyping(page: Page, report: (line: string) => void): Promise
   }
 }
 
-async function taughtInBrowser(browser: Browser, page: Page, reviews: readonly Review[]): Promise<string> {
+async function fineTunedInBrowser(browser: Browser, page: Page, reviews: readonly Review[]): Promise<string> {
   const open = page.getByRole('button', { name: 'Teach it your texts' });
   if (await open.count()) await open.click();
   const table = stringify([['text', 'label'], ...reviews.map(({ text, label }) => [text, label])]);
@@ -113,7 +113,7 @@ async function taughtInBrowser(browser: Browser, page: Page, reviews: readonly R
   return `${wall} s, of which the processor ${((await cpu()) - before).toFixed(0)} s; ${rows.join('; ')}`;
 }
 
-async function taughtInNode(reviews: readonly Review[]): Promise<string> {
+async function fineTunedInNode(reviews: readonly Review[]): Promise<string> {
   await ready();
   const started = performance.now();
   const before = process.cpuUsage();

@@ -1,6 +1,6 @@
 import { effectColor } from './effect';
 import { percent } from './numbers';
-import type { Known } from './use-reader';
+import type { Known } from './use-inference';
 
 /** The most words that are named on each side. */
 const MOST_NAMED = 3;
@@ -22,7 +22,7 @@ export function Pushes(props: {
 }) {
   const { known, effects, column, name } = props;
   const pushes = known && pushesIn(known, effects, column);
-  const whole = known?.reading.probabilities[column];
+  const whole = known?.inference.probabilities[column];
   return (
     <ul class="pushes">
       {pushes && whole !== undefined && (
@@ -63,12 +63,12 @@ function Side({ pushes, isUp, name }: { pushes: readonly Push[]; isUp: boolean; 
 
 /** Returns the words with an effect, the strongest first; undefined until all effects are known. */
 function pushesIn(
-  { reading, without }: Known,
+  { inference, without }: Known,
   effects: readonly (number | undefined)[],
   column: number,
 ): Push[] | undefined {
   const strongest = new Map<string, Push>();
-  for (const [n, { token }] of reading.tokens.entries()) {
+  for (const [n, { token }] of inference.tokens.entries()) {
     const effect = effects[n];
     const probability = without[n]?.[column];
     if (effect === undefined || probability === undefined) return undefined;

@@ -1,4 +1,4 @@
-import type { Gates } from './reading/model';
+import type { Gates } from './inference/model';
 
 /** What of a unit is drawn. */
 export const QUANTITIES = {

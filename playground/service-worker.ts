@@ -6,7 +6,7 @@ import { clientsClaim } from 'workbox-core';
 import { cleanupOutdatedCaches, type PrecacheEntry, precacheAndRoute } from 'workbox-precaching';
 import { registerRoute } from 'workbox-routing';
 import { CacheFirst } from 'workbox-strategies';
-import { MODEL_CACHE } from './reading/fetch-model';
+import { MODEL_CACHE } from './inference/fetch-model';
 
 /** The files that are kept at the first visit, with their digests. The build writes them. */
 declare const PRECACHED: PrecacheEntry[];

@@ -5,7 +5,7 @@ import { Curve } from './curve';
 import { effectColor } from './effect';
 import { points } from './numbers';
 import { moveAmongButtons, tabIndexOf } from './roving';
-import type { Known } from './use-reader';
+import type { Known } from './use-inference';
 
 /** A table with a column for each word. Its rows are the words, the curve, and the children. */
 export function Sheet(props: {
@@ -29,7 +29,7 @@ export function Sheet(props: {
     watching.observe(frame.current!);
     return () => watching.disconnect();
   }, []);
-  const tokens = known?.reading.tokens ?? [];
+  const tokens = known?.inference.tokens ?? [];
   const gutter = room < 560 ? 62 : 92;
   const columns = columnsOf(
     tokens.map(({ token }) => token),
@@ -60,7 +60,7 @@ export function Sheet(props: {
         <div class="tokens" role="toolbar" aria-label="Words to leave out" onKeyDown={moveAmongButtons}>
           {tokens.map(({ token, known: isKnown }, n) => {
             const { side, strength } = effectColor(effects[n] ?? 0);
-            const [whole, without] = [known!.reading.probabilities[column], known!.without[n]?.[column]];
+            const [whole, without] = [known!.inference.probabilities[column], known!.without[n]?.[column]];
             const isOut = leftOut.includes(n);
             const place = columns.places[n]!;
             const effect =

@@ -1,10 +1,10 @@
 import { useState } from 'preact/hooks';
 import type { Columns } from './columns';
 import { HeatRow } from './heat-row';
+import type { Direction, Gates, ReadToken } from './inference/model';
+import type { FoundUnit } from './inference/probes';
 import { activation } from './numbers';
 import { isGate, QUANTITIES, type Quantity, valuesOf } from './quantity';
-import type { Direction, Gates, ReadToken } from './reading/model';
-import type { FoundUnit } from './reading/probes';
 
 const ORDER: readonly Quantity[] = ['input', 'candidate', 'forget', 'cell', 'output', 'hidden'];
 const SHORT: Readonly<Record<Quantity, string>> = {

@@ -1,4 +1,4 @@
-/** What the page says of how well a taught model does, in its own names of the systems. */
+/** What the page says of how well a fine-tuned model does, in its own names of the systems. */
 import { accuracy } from './numbers';
 import type { Outcome } from './teaching/results';
 
@@ -20,7 +20,7 @@ export function rightOn(share: number, standardError: number, texts: number): st
   return accuracy(share, standardError);
 }
 
-/** Returns the result of the taught model as a sentence without its end. */
+/** Returns the result of the fine-tuned model as a sentence without its end. */
 export function resultInWords({ results, validationTexts }: Outcome): string {
   const { accuracy: share, standardError } = results[0]!;
   const of = validationTexts.toLocaleString('en-US');
@@ -29,7 +29,7 @@ export function resultInWords({ results, validationTexts }: Outcome): string {
     : `Right on ${accuracy(share, standardError)} of ${of} texts that it was not taught`;
 }
 
-/** Returns how the taught model compares, with advice where the difference is more than chance. */
+/** Returns how the fine-tuned model compares, with advice if the difference is more than chance. */
 export function suggestion({ results, advice, validationTexts }: Outcome): string {
   if (!advice.text.startsWith('Take')) return advice.text; // it says that none is good
   const own = results[0]!;

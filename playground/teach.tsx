@@ -3,15 +3,15 @@ import { DEFAULT_MODEL } from '../lib/classifier/bundled-model-names';
 import { download } from './download';
 import type { Example } from './examples';
 import { FileDrop } from './file-drop';
+import { FineTunedModel } from './fine-tuned-model';
 import { resultInWords } from './suggestion';
 import { TableChoice } from './table-choice';
-import { TaughtModel } from './taught-model';
 import { exampleTable } from './teaching/example';
 import { pastedTable } from './teaching/pasted';
 import { type Plan, TEACHING } from './teaching/plan';
 import type { Outcome, ShownTexts, TextColumns } from './teaching/results';
 import { scoreTable } from './teaching/score-table';
-import type { ReadingState } from './use-reader';
+import type { InferenceState } from './use-inference';
 import { type TeachingState, useTeacher } from './use-teacher';
 
 /** The name of a table that is pasted. */
@@ -21,11 +21,11 @@ const MODEL = /[.]bin$/i;
 /** Fine-tuning in the browser: a table, its columns, training, the result. */
 export default function Teach(props: {
   modelUrl: string;
-  reader: ReadingState;
-  /** Receives texts of the reader to try the taught model with. */
+  inference: InferenceState;
+  /** Receives texts of the reader to try the fine-tuned model with. */
   onExamples(examples: readonly Example[]): void;
 }) {
-  const { modelUrl, reader, onExamples } = props;
+  const { modelUrl, inference, onExamples } = props;
   const teacher = useTeacher();
   const [plan, setPlan] = useState<Plan>(TEACHING);
   const [scored, setScored] = useState<number>();
@@ -53,7 +53,7 @@ export default function Teach(props: {
     startAnew();
     if (!MODEL.test(file.name)) return teacher.open(file.name, file);
     try {
-      reader.load({ name: file.name, bytes: new Uint8Array(await file.arrayBuffer()) });
+      inference.load({ name: file.name, bytes: new Uint8Array(await file.arrayBuffer()) });
     } catch (error) {
       setFault(`${file.name} cannot be read: ${(error as Error).message}`);
     }
@@ -77,7 +77,7 @@ export default function Teach(props: {
     scoring.current = stopping;
     setScored(0);
     try {
-      const predictions = await reader.score(texts.texts, stopping.signal, setScored);
+      const predictions = await inference.score(texts.texts, stopping.signal, setScored);
       download(scoredName(table.name), scoreTable(texts.texts, predictions), 'text/csv');
       scoring.current = undefined;
     } catch (error) {
@@ -154,10 +154,10 @@ export default function Teach(props: {
             </button>
           )}
           {!isTraining && (
-            <button type="button" disabled={!reader.model} aria-disabled={isScoring} onClick={score}>
+            <button type="button" disabled={!inference.model} aria-disabled={isScoring} onClick={score}>
               Score these texts with{' '}
-              {reader.model && reader.model.name !== DEFAULT_MODEL
-                ? `“${reader.model.name}”`
+              {inference.model && inference.model.name !== DEFAULT_MODEL
+                ? `“${inference.model.name}”`
                 : 'the first model'}
             </button>
           )}
@@ -193,9 +193,9 @@ export default function Teach(props: {
         {outcome && resultInWords(outcome)}
       </p>
       {outcome && (
-        <TaughtModel
+        <FineTunedModel
           outcome={outcome}
-          reader={reader}
+          inference={inference}
           modelUrl={modelUrl}
           onUse={() => onExamples(examplesOf(outcome, texts))}
         />
@@ -218,11 +218,11 @@ function lackOf(classes: ShownTexts['classes'], folds: number): string | undefin
   return undefined;
 }
 
-/** The most texts that are offered to try the taught model with, and the length of their names. */
+/** The most texts that are offered to try the model with, and the length of their names. */
 const MOST_EXAMPLES = 6;
 const LONGEST_NAME = 28;
 
-/** Returns texts to try the taught model with: first those that it was not taught and got wrong. */
+/** Returns texts to try the fine-tuned model with: first validation texts that it got wrong. */
 function examplesOf({ mistakes }: Outcome, texts: ShownTexts | undefined): Example[] {
   const wrong = mistakes.slice(0, MOST_EXAMPLES / 2).map(({ text, label }) => [text, label] as const);
   const some = (texts?.classes ?? []).map(([label], n) => [texts!.examples[n]!, label] as const);

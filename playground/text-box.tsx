@@ -1,6 +1,6 @@
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import { effectColor } from './effect';
-import type { Known } from './use-reader';
+import type { Known } from './use-inference';
 
 /** The text, with colors behind its words. */
 export function TextBox(props: {
@@ -43,7 +43,7 @@ function coloredParts(text: string, known: Known | undefined, effects: readonly 
   if (!known) return text;
   const parts: preact.ComponentChild[] = [];
   let at = 0;
-  for (const [n, { start, end, known: isKnown }] of known.reading.tokens.entries()) {
+  for (const [n, { start, end, known: isKnown }] of known.inference.tokens.entries()) {
     if (text.slice(start, end) !== known.text.slice(start, end) || start < at) break;
     const { side, strength } = effectColor(effects[n] ?? 0);
     parts.push(text.slice(at, start));

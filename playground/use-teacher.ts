@@ -1,8 +1,8 @@
 /** The worker that teaches, as a hook. */
 import { proxy, type Remote, releaseProxy, wrap } from 'comlink';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { fetchModel } from './reading/fetch-model';
-import { startWorker } from './reading/start-worker';
+import { fetchModel } from './inference/fetch-model';
+import { startWorker } from './inference/start-worker';
 import type { Plan } from './teaching/plan';
 import type { Outcome, ShownTable, ShownTexts, TextColumns } from './teaching/results';
 import type { TeachingWorker } from './teaching/teaching-worker';

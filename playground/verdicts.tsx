@@ -1,7 +1,7 @@
 import { logOddsEffect } from './effect';
 import { labelOfPeople } from './examples';
 import { percent } from './numbers';
-import type { Known } from './use-reader';
+import type { Known } from './use-inference';
 
 /** What a model says of the text. */
 export interface Verdict {
@@ -31,7 +31,7 @@ export function AgreementWithPeople({ text, verdicts }: { text: string; verdicts
 
 /** The word that speaks most for or against the label, once the text was read without each word. */
 export function MostTelling({ known }: { known: Known }) {
-  const { tokens, probabilities } = known.reading;
+  const { tokens, probabilities } = known.inference;
   const label = probabilities.indexOf(Math.max(...probabilities));
   const whole = probabilities[label];
   if (whole === undefined || tokens.length < 2) return null;

@@ -1,5 +1,5 @@
 import { percent, points } from './numbers';
-import type { Known } from './use-reader';
+import type { Known } from './use-inference';
 
 /** What is known of the word under the pointer, or of the words that are left out. */
 export function WordReadout(props: {
@@ -13,14 +13,14 @@ export function WordReadout(props: {
   const { known, classes, column, active, leftOut, onClear } = props;
   const name = classes[column]!;
   if (!known) return <p class="readout">The words get their colors when the model is here.</p>;
-  const { reading } = known;
-  const token = active === undefined ? undefined : reading.tokens[active];
+  const { inference } = known;
+  const token = active === undefined ? undefined : inference.tokens[active];
   const isShown = known.leftOut && leftOut.length > 0;
   if (token && !(isShown && leftOut.includes(active!))) {
-    const { forward, backward } = reading.curves;
+    const { forward, backward } = inference.curves;
     const [before, behind] = [forward?.[active!]?.[column], backward?.[active!]?.[column]];
     const without = known.without[active!]?.[column];
-    const whole = reading.probabilities[column];
+    const whole = inference.probabilities[column];
     return (
       <p class="readout">
         <b>{token.token}</b>
@@ -36,8 +36,8 @@ export function WordReadout(props: {
     );
   }
   if (known.leftOut && leftOut.length > 0) {
-    const words = [...leftOut].sort((a, b) => a - b).map((at) => `“${reading.tokens[at]?.token}”`);
-    const [whole, without] = [reading.probabilities[column]!, known.leftOut.probabilities[column]!];
+    const words = [...leftOut].sort((a, b) => a - b).map((at) => `“${inference.tokens[at]?.token}”`);
+    const [whole, without] = [inference.probabilities[column]!, known.leftOut.probabilities[column]!];
     return (
       <p class="readout" role="status">
         Without {words.join(' and ')}: {name} {percent(whole)} → <b>{percent(without)}</b>{' '}

@@ -1,9 +1,9 @@
 #!/usr/bin/env node
 import { once } from 'node:events';
 import { parseArgs, styleText } from 'node:util';
+import type { Prediction } from './encoder';
 import type { Explanation } from './explain';
 import { load } from './load';
-import type { Prediction } from './reader';
 import { visible } from './visible';
 
 const HELP = `Usage: lstm-sentiment [options] [texts...]
@@ -30,7 +30,7 @@ async function main(): Promise<void> {
   if (values.help) return console.log(HELP);
   process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => process.exit(code === 'EPIPE' ? 0 : 1));
   const sentiment = await load(values.model);
-  const answer = async (lines: readonly string[]) => {
+  const reply = async (lines: readonly string[]) => {
     const predictions: (Prediction | Explanation)[] = values.explain
       ? lines.map((line) => sentiment.explain(line))
       : sentiment(lines);
@@ -39,9 +39,9 @@ async function main(): Promise<void> {
     );
     if (!process.stdout.write(`${visible(shown.join('\n'))}\n`)) await once(process.stdout, 'drain');
   };
-  if (texts.length > 0) return answer(texts);
+  if (texts.length > 0) return reply(texts);
   if (process.stdin.isTTY) console.error('Type a text and press Enter. Ctrl+D ends.');
-  for await (const lines of linesOf(process.stdin)) await answer(lines);
+  for await (const lines of linesOf(process.stdin)) await reply(lines);
 }
 
 /** Yields the lines that have come, as soon as they are complete. */

@@ -1,5 +1,5 @@
+import type { Encoder, Prediction } from './encoder';
 import { type Network, predict } from './network';
-import type { Prediction, Reader } from './reader';
 import { tokensWithPlaces } from './tokens';
 import { truncated } from './truncation';
 
@@ -29,14 +29,14 @@ export interface ExplainedToken {
  * Returns how each token changes the prediction, by leaving it out (erasure, Li et al. 2016). A
  * text of n tokens takes as long as n + 1 texts.
  */
-export function explain(reader: Reader, network: Network, text: string): Explanation {
-  const encoded = reader.encode(text);
+export function explain(encoder: Encoder, network: Network, text: string): Explanation {
+  const encoded = encoder.encode(text);
   const { ids } = encoded;
-  const tokens = truncated(tokensWithPlaces(text), reader.maxLength);
+  const tokens = truncated(tokensWithPlaces(text), encoder.maxLength);
   const [all] = predict(network, [ids]);
-  const prediction = reader.describe(encoded, all!);
+  const prediction = encoder.describe(encoded, all!);
   const { label, probability } = prediction;
-  const column = label === null ? -1 : reader.classes.indexOf(label);
+  const column = label === null ? -1 : encoder.classes.indexOf(label);
   const without =
     label === null
       ? []

@@ -3,8 +3,9 @@
  *
  * @module
  */
+
+export type { Prediction } from './encoder';
 export type { ExplainedToken, Explanation } from './explain';
 export { type LoadOptions, load } from './load';
-export type { Prediction } from './reader';
 export type { Sentiment } from './sentiment';
 export type { TextStream } from './stream';

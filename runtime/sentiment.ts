@@ -1,8 +1,8 @@
+import { encoderOf, type Prediction } from './encoder';
 import { type Explanation, explain } from './explain';
 import type { Lstm, LstmWeights } from './lstm';
 import type { Model } from './model-file';
 import { networkOf, predict } from './network';
-import { type Prediction, readerOf } from './reader';
 import { type TextStream, textStream } from './stream';
 
 /** A model: call it with a text or with several. */
@@ -17,7 +17,7 @@ export interface Sentiment {
   readonly name: string;
   /** Returns how each word changes the prediction. */
   explain(text: string): Explanation;
-  /** Returns a reader of a text that grows or is edited. It reads only what changes again. */
+  /** Returns a text that grows or is edited. Only what changes is read again. */
   stream(): TextStream;
 }
 
@@ -28,14 +28,14 @@ const AT_ONCE = 64;
 export function sentimentOf(model: Model, makeLstm: (weights: LstmWeights) => Lstm): Sentiment {
   const { classes, name } = model.settings;
   const network = networkOf(model, makeLstm);
-  const reader = readerOf(model);
+  const encoder = encoderOf(model);
   const predictSome = (texts: readonly string[]): Prediction[] => {
-    const encoded = texts.map(reader.encode);
+    const encoded = texts.map(encoder.encode);
     const probabilities = predict(
       network,
       encoded.map(({ ids }) => ids),
     );
-    return encoded.map((text, n) => reader.describe(text, probabilities[n]!));
+    return encoded.map((text, n) => encoder.describe(text, probabilities[n]!));
   };
   const predictAll = (texts: readonly string[]): Prediction[] => {
     const predictions: Prediction[] = [];
@@ -54,8 +54,8 @@ export function sentimentOf(model: Model, makeLstm: (weights: LstmWeights) => Ls
   return Object.defineProperty(
     Object.assign(sentiment, {
       classes,
-      explain: (text: string) => explain(reader, network, text),
-      stream: () => textStream(reader, network),
+      explain: (text: string) => explain(encoder, network, text),
+      stream: () => textStream(encoder, network),
     }),
     'name',
     { value: name },

@@ -1,7 +1,7 @@
+import type { Encoder, Prediction } from './encoder';
 import type { Ids, Lstm, LstmState } from './lstm';
 import { type Branch, type Network, reversedIds } from './network';
 import { emptyPooling, type Pooled, withStep } from './pooling';
-import type { Prediction, Reader } from './reader';
 
 /** A text that grows or is edited. */
 export interface TextStream {
@@ -21,14 +21,14 @@ export interface Step {
 }
 
 /** Returns a stream of the empty text. A step of each forward LSTM is kept for every token. */
-export function textStream(reader: Reader, network: Network): TextStream {
+export function textStream(encoder: Encoder, network: Network): TextStream {
   let current = '';
-  const readers = network.branches.map((branch) => (branch.reversed ? backward(branch) : forward(branch)));
+  const branches = network.branches.map((branch) => (branch.reversed ? backward(branch) : forward(branch)));
   const update = (text: string): Prediction => {
-    const encoded = reader.encode(text);
-    const logits = readers.map((read) => read(encoded.ids));
+    const encoded = encoder.encode(text);
+    const logits = branches.map((logitsOf) => logitsOf(encoded.ids));
     current = text;
-    return reader.describe(encoded, network.probabilities(logits));
+    return encoder.describe(encoded, network.probabilities(logits));
   };
   return {
     push: (more) => update(current + more),

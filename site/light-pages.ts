@@ -54,7 +54,9 @@ function stylesheetsIn(page: string): string[] {
   return [...page.matchAll(STYLESHEET)].map(([link]) => /href="([^"?]*)/.exec(link)![1]!);
 }
 
-/** Returns the styles in a file and those that it imports, for a file in the folder of `STYLES`. */
+/**
+ * Returns the styles in a file with those that it imports, for a file in the folder of `STYLES`.
+ */
 function stylesOf(file: string, read: (file: string) => string): string {
   const place = (url: string) => posix.join(posix.dirname(file), url);
   return read(file)
@@ -65,7 +67,9 @@ function stylesOf(file: string, read: (file: string) => string): string {
     );
 }
 
-/** Returns the rules of styles whose classes, ids and elements occur in pages or their scripts. */
+/**
+ * Returns the rules of styles whose classes, ids and elements occur in pages or in their scripts.
+ */
 export async function usedStyles(css: string, texts: readonly string[]): Promise<string> {
   const attributes = css.match(/\[[^\]]*\]/g) ?? []; // scripts set them by other names: dataset.theme
   const words = new Set([...attributes, ...texts].flatMap((text) => text.match(/[\w-]+/g) ?? []));

@@ -3,6 +3,7 @@ import type { AnyNode, Expression, Identifier, Pattern, VariableDeclaration } fr
 import type { Edits } from './edits';
 import { inserted } from './marks';
 import { awaits, children, type FunctionNode, isFunction, namesOf, scopeOf } from './scopes';
+import { ASKING } from './stop-states';
 
 /** Where the rewritten code goes, and which names are variables. */
 export interface Rewriter {
@@ -212,7 +213,7 @@ export function addTick(edited: Edits, mark: string, node: AnyNode): void {
   } else if (isFunction(node)) {
     const { body } = node;
     const start = awaits(body) ? `const _${mark}cell = _${mark}start()` : `_${mark}start()`;
-    const isStopped = `_${mark}stop[0] === 1`;
+    const isStopped = `_${mark}stop[0] === ${ASKING}`;
     const arrow = arrowOf(edited.source, node);
     if (body.type === 'BlockStatement')
       insert(body.start + 1, node.async ? ` ${start};` : ` if (${isStopped}) _${mark}tick();`);

@@ -22,7 +22,7 @@ export interface LoopHost {
    * @throws if that cell was stopped and is over
    */
   start(): unknown;
-  /** Not 0 at index 0 while a loop that never awaits should ask. */
+  /** At index 0: `ASKING`, `STOPPING`, or 0 while loops that never await need not ask. */
   stop: Int32Array;
   /** Continues as part of a cell after an `await`, and returns what was awaited. */
   back<Result>(cell: unknown, result: Result): Result;

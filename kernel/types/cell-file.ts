@@ -53,21 +53,14 @@ export function cellFile(
   const numbers = new Set([...known.values()].flatMap(({ cell: { file } }) => file ?? []));
   const files = [...numbers].sort((a, b) => a - b);
   const imports = files.map((file) => `import * as __cell_${file} from './__cell_${file}__';`);
-  const names = [...known].flatMap(
-    ([
-      name,
-      {
-        cell: { file },
-        as,
-      },
-    ]) => {
-      if (!words.has(name) || own.has(name) || file === undefined) return [];
-      const exported = `__cell_${file}.${exportOf(name)}`;
-      return as === 'alias'
-        ? [`import ${name} = ${exported};`]
-        : [`declare ${as} ${name}: typeof ${exported};`];
-    },
-  );
+  const names = [...known].flatMap(([name, { cell, as }]) => {
+    const { file } = cell;
+    if (!words.has(name) || own.has(name) || file === undefined) return [];
+    const exported = `__cell_${file}.${exportOf(name)}`;
+    return as === 'alias'
+      ? [`import ${name} = ${exported};`]
+      : [`declare ${as} ${name}: typeof ${exported};`];
+  });
   const globals = GLOBALS.filter((line) => {
     const name = /function (\w+)/.exec(line)?.[1] ?? '';
     return words.has(name) && !own.has(name) && !known.has(name);

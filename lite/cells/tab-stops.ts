@@ -6,6 +6,7 @@
  * not.)
  */
 import { back, currentCell } from '../../kernel/cell';
+import { ASKING, STOPPING } from '../../kernel/script/stop-states';
 import type { LoopHost } from '../../kernel/script/ticks';
 import type { Stops } from '../../kernel/stops';
 
@@ -17,10 +18,6 @@ export interface TabStops extends LoopHost, Pick<Stops, 'see' | 'ended' | 'onSto
   requested(): void;
 }
 
-/** Loops and functions look whether a stop was requested. */
-const LOOKING = 1;
-/** The running cell is being stopped. It may catch the error of a loop, so the mark stays. */
-const STOPPING = 2;
 /** The time between two looks: one costs about a millisecond. */
 const LOOK_MS = 100;
 /** How many calls may pass between two readings of the clock: rounds may become slow. */
@@ -48,21 +45,21 @@ export function tabStops(exists: (address: string) => boolean = isThere): TabSto
       if (always || calls >= enough) look();
     },
     start() {
-      if (stop[0] === LOOKING) stops.tick();
+      if (stop[0] === ASKING) stops.tick();
       const cell = currentCell();
       if (cell?.isOver) cell.stop.signal.throwIfAborted();
       return cell;
     },
     back,
     see() {
-      if (stop[0] === LOOKING && watched !== undefined && !exists(watched)) seen();
+      if (stop[0] === ASKING && watched !== undefined && !exists(watched)) seen();
     },
     requested() {
       if (seenEarly > 0) seenEarly -= 1;
       else if (stopRunning()) isStopping();
     },
     ended() {
-      stop[0] = watched === undefined ? 0 : LOOKING;
+      stop[0] = watched === undefined ? 0 : ASKING;
       enough = 0;
       lookedAt = performance.now();
     },
@@ -77,7 +74,7 @@ export function tabStops(exists: (address: string) => boolean = isThere): TabSto
   return stops;
 
   function look(): void {
-    if (stop[0] === LOOKING) readClock();
+    if (stop[0] === ASKING) readClock();
     currentCell()?.stop.signal.throwIfAborted();
   }
 

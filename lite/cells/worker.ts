@@ -7,6 +7,7 @@ import { offerCellSignal } from '../../kernel/cell';
 import type { StripTypes } from '../../kernel/compile-cell';
 import { createExecution } from '../../kernel/execution';
 import { offerInput } from '../../kernel/input';
+import { isComplete } from '../../kernel/is-complete';
 import { positions, translateStacks } from '../../kernel/positions';
 import { handlers } from '../../kernel/requests';
 import { createRunner } from '../../kernel/runner';
@@ -14,6 +15,7 @@ import { showSourceOfFunctions } from '../../kernel/script/marks';
 import { LOOP_HOST } from '../../kernel/script/ticks';
 import { SyntaxErrors } from '../../kernel/syntax-errors.browser';
 import { endTimersWithCells } from '../../kernel/timers.browser';
+import { wellFormed } from '../../kernel/well-formed';
 import type { Language } from '../language/language';
 import { LANGUAGE_INFO } from '../language-info';
 import type { Content, FromCells, ToCells } from '../messages';
@@ -25,7 +27,8 @@ import { tabStops } from './tab-stops';
 
 type Start = Extract<ToCells, { kind: 'start' }>;
 
-const post = (message: FromCells) => globalThis.postMessage(wellFormed(message));
+/** Posts what JSON has of a message, as a kernel in Node sends it. */
+const post = (message: FromCells) => globalThis.postMessage(JSON.parse(wellFormed(JSON.stringify(message))));
 let receive: ((message: ToCells) => void) | undefined;
 
 globalThis.onmessage = ({ data }: MessageEvent<ToCells>) => {
@@ -63,7 +66,7 @@ function start({ base, folder, language: port, files, watch }: Start): (message:
   const replies = handlers({
     execution,
     runner,
-    isComplete: (code) => language.isComplete(code) as Promise<Content>,
+    isComplete: (code) => isComplete(code, language.endsEarly),
     interrupt: stops.requested,
     end: () => globalThis.close(),
     about: ABOUT,
@@ -123,19 +126,6 @@ function stripper(language: Remote<Language>): StripTypes {
     if ('diagnostics' in stripped) throw new SyntaxErrors(stripped.diagnostics);
     return stripped;
   };
-}
-
-/** A string of ES2024. */
-interface WellFormed {
-  toWellFormed(): string;
-}
-
-/** Returns messages with U+FFFD for half of an emoji, which no notebook can store. */
-function wellFormed<Value>(value: Value): Value {
-  if (typeof value === 'string') return (value as unknown as WellFormed).toWellFormed() as Value;
-  if (Array.isArray(value)) return value.map(wellFormed) as Value;
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, wellFormed(one)])) as Value;
 }
 
 /** What the kernel says about itself: a `kernel_info_reply`. */

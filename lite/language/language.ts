@@ -10,6 +10,6 @@ export interface Language extends Pick<CellTypes, 'check' | 'keep' | 'changed' |
   stripTypes(code: string): Stripped;
   /** Makes a file of the reader known, by its path from the root `/`. */
   offer(path: string, text: string): void;
-  /** Whether a console may run what was typed: an `is_complete_reply`. */
-  isComplete(code: string): { status: string; indent?: string };
+  /** Returns whether code would be right with more lines. */
+  endsEarly(code: string): boolean;
 }

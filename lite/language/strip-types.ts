@@ -34,18 +34,13 @@ export function stripTypes(code: string): Stripped {
   };
 }
 
-/** Whether a console may run what was typed, or should wait for more lines. */
-export function isComplete(code: string): { status: string; indent?: string } {
-  if (/(^|\n)\s*\n\s*$/.test(code)) return { status: 'complete' };
+/** Returns whether code would be right with more lines, as TypeScript sees it. */
+export function endsEarly(code: string): boolean {
   const { diagnostics = [] } = ts.transpileModule(code, { reportDiagnostics: true });
   const end = code.trimEnd().length;
-  const endsEarly = diagnostics.some(
+  return diagnostics.some(
     ({ start = 0, length = 0, code: number }) => start + length >= end && ENDS_EARLY.has(number),
   );
-  if (!endsEarly) return { status: 'complete' };
-  const line = code.slice(code.lastIndexOf('\n') + 1);
-  const indent = /^\s*/.exec(line)?.[0] ?? '';
-  return { status: 'incomplete', indent: /[{([]\s*$/.test(line) ? `${indent}  ` : indent };
 }
 
 /**

@@ -8,7 +8,7 @@ import { type CellTypes, cellTypes } from '../../kernel/types/cell-types';
 import { readDeclarations } from './declarations';
 import type { Language } from './language';
 import { projectConfig } from './options';
-import { isComplete, stripTypes } from './strip-types';
+import { endsEarly, stripTypes } from './strip-types';
 import { newTypeScript } from './typescript-server';
 
 type Start = Extract<ToLanguage, { kind: 'start' }>;
@@ -60,7 +60,7 @@ function serve(port: MessagePort): void {
   types.catch(() => {}); // each call tells
   const language: Language = {
     stripTypes,
-    isComplete,
+    endsEarly,
     async offer(path, text) {
       const { changed } = await types;
       if (files.get(path) === text) return;

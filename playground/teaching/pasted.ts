@@ -6,7 +6,7 @@ const LONGEST_LABEL = 40; // characters
 /**
  * Returns pasted text as CSV. Lines of a text and a label, such as `Slow, but good, praise`, get
  * the quotes that they lack: the label is behind the last comma, or before the first one, of each
- * line. Anything else is returned as it is, for the reader of tables.
+ * line. Anything else is returned as it is: a table is read later.
  */
 export function pastedTable(pasted: string): string {
   const lines = pasted.split(/\r?\n/).filter((line) => line.trim() !== '');

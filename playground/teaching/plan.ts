@@ -1,4 +1,4 @@
-/** How a model is taught. */
+/** How a model is fine-tuned. */
 export interface Plan {
   /** Cross-validation with that many folds. 1: a share of the texts is for validation. */
   folds: number;

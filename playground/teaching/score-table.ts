@@ -1,5 +1,5 @@
 import { stringify } from 'csv-stringify/browser/esm/sync';
-import type { Prediction } from '../../runtime/reader';
+import type { Prediction } from '../../runtime/encoder';
 
 /** Returns texts with their predictions as CSV. What has no label has empty fields. */
 export function scoreTable(texts: readonly string[], predictions: readonly Prediction[]): string {

@@ -43,23 +43,6 @@ describe('a cell', () => {
     expect(result(outcome)).toEqual({ 'text/plain': '3' });
   });
 
-  test('importing a folder imports its index file', async () => {
-    mkdirSync(join(folder.path, 'shapes'));
-    write('shapes/index.ts', 'export { sides } from "./sides";');
-    write('shapes/sides.ts', 'export const sides = 4;');
-    const outcome = await kernel.execute("import { sides } from './shapes'; sides");
-    expect(result(outcome)).toEqual({ 'text/plain': '4' });
-  });
-
-  test('running a cell again picks up edits of its modules, transitive imports included', async () => {
-    write('inner.ts', 'export const word = "old";');
-    write('outer.ts', "import { word } from './inner';\nexport const said = () => 'said ' + word;");
-    const cell = "import { said } from './outer'; said()";
-    expect(result(await kernel.execute(cell))).toEqual({ 'text/plain': 'said old' });
-    write('inner.ts', 'export const word = "something new";');
-    expect(result(await kernel.execute(cell))).toEqual({ 'text/plain': 'said something new' });
-  });
-
   test('a module that is created after a failed import can then be imported', async () => {
     const cell = "import { late } from './late'; late";
     expect(traceback(await kernel.execute(cell))).toContain("Cannot find module './late'");
@@ -119,6 +102,15 @@ describe('a cell', () => {
     expect(next.reply['execution_count']).toBe(Number(reply['execution_count']) + 1);
   });
 
+  test('code that runs silently does not change the lines of later tracebacks', async () => {
+    const { reply } = await kernel.execute('\n\nfunction failing() {\n  throw new Error("line 4");\n}');
+    await kernel.execute('1', { silent: true });
+    await kernel.execute('2', { store_history: false, user_expressions: { three: '3' } });
+    expect(traceback(await kernel.execute('failing()'))).toContain(
+      `at failing (cell [${reply['execution_count']}]:4:9)`,
+    );
+  });
+
   test('the reply holds the value or the error of each user expression', async () => {
     const { reply } = await kernel.execute('const six = 6;', {
       user_expressions: { good: 'six * 7', bad: 'seven' },
@@ -143,16 +135,6 @@ describe('requests of an editor', () => {
     });
   });
 
-  test('variables of earlier cells are completed, and what must be imported first is not', async () => {
-    await kernel.execute('const learningRate = 0.1; const learned = [1];');
-    const matches = async (code: string) =>
-      (await kernel.ask('complete', { code, cursor_pos: code.length }))['matches'];
-    expect(await matches('learn')).toEqual(['learned', 'learningRate']);
-    expect(await matches('`${learni')).toEqual(['learningRate']);
-    expect(await matches('__cell')).toEqual([]);
-    expect(await matches('tensor2')).toEqual([]);
-  });
-
   test('inspection shows signature and documentation of an imported function', async () => {
     const code = "import { dataDir } from '../../lib/repository';\ndataDir()";
     const { found, data } = await kernel.ask('inspect', { code, cursor_pos: code.indexOf('dataDir()') + 2 });
@@ -167,12 +149,7 @@ describe('requests of an editor', () => {
     expect(closed.content['comm_id']).toBe('c1');
   });
 
-  test('is_complete, history and comm_info requests are answered', async () => {
-    expect(await kernel.ask('is_complete', { code: 'for (;;) {' })).toMatchObject({ status: 'incomplete' });
-    for (const code of ['class A {', 'f(1,', 'const s = `a', '/* open', 'const x ='])
-      expect(await kernel.ask('is_complete', { code })).toMatchObject({ status: 'incomplete' });
-    for (const code of ['1 + 1', 'const x: = 1', 'interface A { n: number }', 'await f()'])
-      expect(await kernel.ask('is_complete', { code })).toMatchObject({ status: 'complete' });
+  test('requests for the history, the kernel and its widgets are answered', async () => {
     await kernel.execute('const remembered = 1;');
     expect(await kernel.ask('history', { hist_access_type: 'tail', n: 1 })).toEqual({
       status: 'ok',

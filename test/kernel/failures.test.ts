@@ -29,19 +29,6 @@ describe('a failed cell', () => {
     );
   });
 
-  test('the stack of a caught error that is printed names the lines of the cell', async () => {
-    const outcome = await kernel.execute(
-      'try {\n  throw new Error("caught");\n} catch (error) {\n  console.log(error);\n}',
-    );
-    expect(printed(outcome)).toMatch(/^Error: caught\n {4}at cell \[\d+\]:2:9\n/);
-  });
-
-  test('a type error in an imported module is shown with file and line', async () => {
-    writeFileSync(join(folder.path, 'wrong.ts'), 'export const fine = 1;\nexport const wrong: string = 2;\n');
-    const outcome = await kernel.execute("import { fine } from './wrong'; fine");
-    expect(traceback(outcome)).toMatch(/wrong\.ts:2:14 - Type 'number' is not assignable to type 'string'/);
-  });
-
   test('a type error with nested details keeps file, line and details', async () => {
     writeFileSync(
       join(folder.path, 'deep.ts'),

@@ -27,7 +27,9 @@ import { bundledModel } from '../../packages/build-runtime';
 import { serveFolder, type WebServer } from '../../packages/web-server';
 import { buildPlayground } from '../../playground/build';
 import { load } from '../../runtime/load';
+import { writeModel } from '../../runtime/model-file';
 import type { Sentiment } from '../../runtime/sentiment';
+import { SMALL_MODEL } from '../runtime/small-model';
 
 /** A busy machine takes its time. */
 const PATIENT = { timeout: 30_000 };
@@ -118,10 +120,10 @@ describe.skipIf(browserFiles().length === 0)('the playground, in a browser', () 
 
   it('says that the model is loading, and nothing wrong meanwhile', async () => {
     const slow = await browser.newContext({ serviceWorkers: 'block' });
-    let answer = () => {};
+    let goOn = () => {};
     const isAsked = new Promise<void>((asked) => {
       slow.route(/model.*[.]bin/, (route) => {
-        answer = () => void route.continue();
+        goOn = () => void route.continue();
         asked();
       });
     });
@@ -133,7 +135,7 @@ describe.skipIf(browserFiles().length === 0)('the playground, in a browser', () 
     expect(await waiting.getByRole('button', { name: 'Compare with simpler models' }).isDisabled()).toBe(
       true,
     );
-    answer();
+    goOn();
     await waiting
       .getByRole('button', { name: /^Leave out .* changes by/ })
       .first()
@@ -175,7 +177,7 @@ describe.skipIf(browserFiles().length === 0)('the playground, in a browser', () 
     await expect.poll(() => page.locator('.token.out').count(), PATIENT).toBe(0);
   });
 
-  it('says which words push the answer where', async () => {
+  it('says which words push the prediction where', async () => {
     await show(TEXT);
     const { tokens } = sentiment.explain(TEXT);
     const said = (await page.locator('.pushes').textContent())!;
@@ -303,8 +305,8 @@ describe.skipIf(browserFiles().length === 0)('the playground, in a browser', () 
     }
 
     const bytes = await downloaded(outcome.getByRole('button', { name: /^Download it/ }));
-    const taught = await load(new Uint8Array(bytes));
-    expect(taught.classes).toEqual(['complaint', 'praise', 'question']);
+    const fineTuned = await load(new Uint8Array(bytes));
+    expect(fineTuned.classes).toEqual(['complaint', 'praise', 'question']);
 
     await outcome.getByRole('button', { name: 'Use it above' }).click();
     const question = page.getByRole('radio', { name: /^question/ });
@@ -314,7 +316,7 @@ describe.skipIf(browserFiles().length === 0)('the playground, in a browser', () 
     await page.locator('.examples button').last().click();
     expect(await page.locator('.people').textContent(PATIENT)).toMatch(/^Your label: question[.]/);
     await page.getByLabel('Your text').fill('When will my lamp come?');
-    const { scores } = taught('When will my lamp come?');
+    const { scores } = fineTuned('When will my lamp come?');
     await expect
       .poll(async () => Math.abs((await shownScores())[2]! - 100 * scores['question']!), PATIENT)
       .toBeLessThan(0.51);
@@ -417,6 +419,28 @@ describe.skipIf(browserFiles().length === 0)('the playground, in a browser', () 
     await page.getByText('To teach it, choose the column of their labels').waitFor(PATIENT);
     expect(await page.locator('form.table > p').first().textContent()).toMatch(/^small[.]csv: /);
     expect(await page.locator('.preview th').allTextContents()).toEqual(['text', 'label']);
+  });
+
+  it('uses the model that was opened last, also if an earlier one comes later', async () => {
+    const other = await browser.newContext({ serviceWorkers: 'block' });
+    let goOn = () => {};
+    const isGoing = new Promise<void>((resolve) => {
+      goOn = resolve;
+    });
+    await other.route(/model-.*[.]bin/, (route) => isGoing.then(() => route.continue()));
+    const waiting = await other.newPage();
+    await waiting.goto(server.url);
+    await waiting.getByRole('button', { name: 'Teach it your texts' }).click(PATIENT);
+    const buffer = Buffer.from(writeModel(SMALL_MODEL));
+    const file = { name: 'small.bin', mimeType: '', buffer };
+    await waiting.locator('input[type=file]').setInputFiles(file, PATIENT);
+    await waiting.waitForTimeout(500); // a wrong page opens it meanwhile
+    goOn();
+    const loaded = () => performance.getEntriesByName('model-loaded').length;
+    await expect.poll(() => waiting.evaluate(loaded), PATIENT).toBe(2);
+    await waiting.getByText('The model in use is small').waitFor(PATIENT);
+    expect(await waiting.locator('.bar .name').allTextContents()).toEqual(['negative', 'positive']);
+    await other.close();
   });
 
   it('says what cannot be loaded', async () => {
@@ -547,12 +571,12 @@ describe.skipIf(browserFiles().length === 0)('the playground, in a browser', () 
     expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html.slice(0, 120))])).toEqual([]);
   });
 
-  it('fits a phone: only the words scroll sideways, and the answer stays in sight', async () => {
+  it('fits a phone: only the words scroll sideways, and the prediction stays in sight', async () => {
     await page.setViewportSize({ width: 360, height: 740 });
     await page.locator('.inside .step').scrollIntoViewIfNeeded();
-    const answer = page.locator('.answer');
-    expect(await answer.textContent()).toMatch(/^negative \d/);
-    expect((await answer.boundingBox())!.y).toBe(0);
+    const prediction = page.locator('.prediction-line');
+    expect(await prediction.textContent()).toMatch(/^negative \d/);
+    expect((await prediction.boundingBox())!.y).toBe(0);
     const width = () => page.evaluate(() => document.documentElement.scrollWidth);
     await expect.poll(width, PATIENT).toBeLessThanOrEqual(360);
     await page.setViewportSize({ width: 1280, height: 720 });

@@ -34,10 +34,12 @@ afterAll(() => {
 
 /** Sends a request, and returns the status and what was answered. */
 async function post(path: string, body: unknown, type = 'application/json') {
-  const text = typeof body === 'string' || body instanceof Uint8Array ? body : JSON.stringify(body);
+  const bytes = Buffer.from(
+    typeof body === 'string' || body instanceof Uint8Array ? body : JSON.stringify(body),
+  );
   const response = await fetch(`${url}${path}`, {
     method: 'POST',
-    body: text,
+    body: bytes,
     headers: { 'Content-Type': type },
   });
   return { status: response.status, body: await response.json() };

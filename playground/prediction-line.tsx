@@ -1,17 +1,17 @@
 import { percent } from './numbers';
-import type { Known } from './use-reader';
+import type { Known } from './use-inference';
 
 /**
- * The answer once more, above the words: on a phone the first one is out of sight there. Screen
+ * The prediction once more, above the words: on a phone the first one is out of sight there. Screen
  * readers have the first one.
  */
-export function Answer({ known }: { known: Known | undefined }) {
-  if (!known || known.reading.prediction.label === null) return null;
-  const { classes, reading, leftOut } = known;
+export function PredictionLine({ known }: { known: Known | undefined }) {
+  if (!known || known.inference.prediction.label === null) return null;
+  const { classes, inference, leftOut } = known;
   const changed = leftOut && inWords(leftOut.probabilities, classes);
   return (
-    <p class="answer" aria-hidden="true">
-      <b>{inWords(reading.probabilities, classes)}</b>
+    <p class="prediction-line" aria-hidden="true">
+      <b>{inWords(inference.probabilities, classes)}</b>
       {changed && <> → {changed}</>}
     </p>
   );

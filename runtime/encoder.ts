@@ -30,7 +30,7 @@ const UNKNOWN_ID = 1;
 const FIRST_ID = 2;
 
 /** What the parts of `Sentiment` share. */
-export interface Reader {
+export interface Encoder {
   classes: readonly string[];
   /** Texts are cut to this many tokens. */
   maxLength: number;
@@ -40,7 +40,7 @@ export interface Reader {
 }
 
 /** Returns what encodes texts for a model, and describes what it says. */
-export function readerOf({ settings: { classes, maxLength }, words }: Model): Reader {
+export function encoderOf({ settings: { classes, maxLength }, words }: Model): Encoder {
   const idOf = new Map(words.map((word, n) => [word, n + FIRST_ID]));
   const end = idOf.get(END_TOKEN)!;
   return {

@@ -1,10 +1,10 @@
 /** A model of `lstm-sentiment` with what the page shows of it beside its predictions. */
 import { compileKernel } from '../../runtime/compile-kernel';
+import { type Encoder, encoderOf, type Prediction } from '../../runtime/encoder';
 import { type Lstm, type LstmWeights, lstmStep, plainLstm } from '../../runtime/lstm';
 import { wasmLstms } from '../../runtime/lstm-wasm';
 import { readModel } from '../../runtime/model-file';
 import { type Network, networkOf, predict, reversedIds } from '../../runtime/network';
-import { type Prediction, type Reader, readerOf } from '../../runtime/reader';
 import { keptSteps, type Step } from '../../runtime/stream';
 import { type Token, tokensWithPlaces } from '../../runtime/tokens';
 import { truncated } from '../../runtime/truncation';
@@ -19,7 +19,7 @@ export interface ReadToken extends Token {
 }
 
 /** What the model says of a text, word by word. */
-export interface Reading {
+export interface Inference {
   prediction: Prediction;
   /** The probability of each class. Empty if there is no label. */
   probabilities: number[];
@@ -53,7 +53,7 @@ export interface OpenModel {
   classes: readonly string[];
   directions: readonly Direction[];
   /** Reads a text. What is the same as in the last text is not read again. */
-  read(text: string): Reading;
+  read(text: string): Inference;
   /**
    * Returns the probabilities of a text without each of some tokens, `[positions][classes]`. They
    * are computed in one batch.
@@ -81,7 +81,7 @@ export async function openModel(bytes: Uint8Array, file: string): Promise<OpenMo
     weights.push(ofBranch);
     return make(ofBranch);
   });
-  const reader = readerOf(model);
+  const encoder = encoderOf(model);
   const { name, classes } = model.settings;
   const kept = network.branches.map(({ lstm }) => keptSteps(lstm));
   const directions = (['forward', 'backward'] as const).filter((direction) =>
@@ -97,13 +97,13 @@ export async function openModel(bytes: Uint8Array, file: string): Promise<OpenMo
     classes,
     directions,
     read(text) {
-      const encoded = reader.encode(text);
+      const encoded = encoder.encode(text);
       const read = network.branches.map(({ reversed }, n) => kept[n]!(idsFor(encoded.ids, reversed)));
       const logits = network.branches.map(({ classify }, n) => classify(read[n]!.at(-1)!.pooled));
       const probabilities = network.probabilities(logits);
-      const prediction = reader.describe(encoded, probabilities);
+      const prediction = encoder.describe(encoded, probabilities);
       const all = tokensWithPlaces(text);
-      const tokens = truncated(all, reader.maxLength);
+      const tokens = truncated(all, encoder.maxLength);
       return {
         prediction,
         probabilities: prediction.label === null ? [] : [...probabilities],
@@ -113,22 +113,22 @@ export async function openModel(bytes: Uint8Array, file: string): Promise<OpenMo
       };
     },
     without(text, positions) {
-      const { ids } = reader.encode(text);
+      const { ids } = encoder.encode(text);
       const shorter = positions.map((some) => ids.filter((_, at) => !some.includes(at - 1)));
       return predict(network, shorter).map((row) => [...row]);
     },
     gates(text, direction) {
       const branch = branchOf(direction);
-      const ids = idsFor(reader.encode(text).ids, direction === 'backward');
+      const ids = idsFor(encoder.encode(text).ids, direction === 'backward');
       return gatesOf(steps[branch]!(), weights[branch]!.units, ids, kept[branch]!(ids), direction);
     },
     lastCell(text, direction) {
       const { lstm } = network.branches[branchOf(direction)]!;
       const zeros = new Float32Array(lstm.units);
-      const ids = idsFor(reader.encode(text).ids, direction === 'backward');
+      const ids = idsFor(encoder.encode(text).ids, direction === 'backward');
       return lstm.states(ids, { h: zeros, c: zeros }).at(-1)!.c;
     },
-    predict: (texts) => predictionsOf(network, reader, texts),
+    predict: (texts) => predictionsOf(network, encoder, texts),
   };
 }
 
@@ -148,7 +148,7 @@ function curvesOf(
   { branches, probabilities }: Network,
   steps: readonly (readonly Step[])[],
   tokens: number,
-): Reading['curves'] {
+): Inference['curves'] {
   const curve = (isReversed: boolean) => {
     const ofDirection = [...branches.keys()].filter((n) => branches[n]!.reversed === isReversed);
     if (ofDirection.length === 0) return undefined;
@@ -188,11 +188,11 @@ function gatesOf(
   };
 }
 
-function predictionsOf(network: Network, reader: Reader, texts: readonly string[]): Prediction[] {
-  const encoded = texts.map(reader.encode);
+function predictionsOf(network: Network, encoder: Encoder, texts: readonly string[]): Prediction[] {
+  const encoded = texts.map(encoder.encode);
   const probabilities = predict(
     network,
     encoded.map(({ ids }) => ids),
   );
-  return encoded.map((text, n) => reader.describe(text, probabilities[n]!));
+  return encoded.map((text, n) => encoder.describe(text, probabilities[n]!));
 }

@@ -25,7 +25,7 @@ const worker = {
 };
 
 /** What the page may call. */
-export type ReadingWorker = typeof worker;
+export type InferenceWorker = typeof worker;
 
 expose(worker);
 

@@ -1,12 +1,12 @@
 /** The model in its worker, as a hook: what it says of the present text. */
 import { proxy, type Remote, wrap } from 'comlink';
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
-import type { Prediction } from '../runtime/reader';
-import type { Direction, Gates, Reading } from './reading/model';
-import type { FoundUnit } from './reading/probes';
-import { startWorker } from './reading/start-worker';
-import type { ModelSource, ReadingWorker } from './reading/worker';
-import workerUrl from './reading/worker?worker&url';
+import type { Prediction } from '../runtime/encoder';
+import type { Direction, Gates, Inference } from './inference/model';
+import type { FoundUnit } from './inference/probes';
+import { startWorker } from './inference/start-worker';
+import type { InferenceWorker, ModelSource } from './inference/worker';
+import workerUrl from './inference/worker?worker&url';
 
 /** The model that is loaded. */
 export interface LoadedModel {
@@ -20,7 +20,7 @@ export interface Known {
   text: string;
   /** The classes of the model that has read it. */
   classes: readonly string[];
-  reading: Reading;
+  inference: Inference;
   /** The probabilities without each token, `[tokens][classes]`: those computed so far. */
   without: readonly (readonly number[] | undefined)[];
   /** The probabilities without the tokens that are left out. */
@@ -29,7 +29,7 @@ export interface Known {
 }
 
 /** What the page knows from the worker, and what it may ask. */
-export interface ReadingState {
+export interface InferenceState {
   model?: LoadedModel;
   /** The share of the model that has come, 0 to 1. */
   progress: number;
@@ -63,13 +63,13 @@ const SCORED_AT_ONCE = 64;
 
 /** A model in the worker, and what the page shows of it. */
 interface OpenedModel {
-  remote: Awaited<ReturnType<Remote<ReadingWorker>['open']>>;
+  remote: Awaited<ReturnType<Remote<InferenceWorker>['open']>>;
   shown: LoadedModel;
 }
 
 /** Starts the worker with the model of a URL. */
-export function useReader(modelUrl: string): ReadingState {
-  const worker = useRef<Remote<ReadingWorker>>(undefined);
+export function useInference(modelUrl: string): InferenceState {
+  const worker = useRef<Remote<InferenceWorker>>(undefined);
   const opened = useRef<OpenedModel>(undefined);
   const loads = useRef(Promise.resolve());
   const text = useRef('');
@@ -94,12 +94,12 @@ export function useReader(modelUrl: string): ReadingState {
   const readBy = async ({ remote, shown }: OpenedModel, next: string) => {
     const n = newest.current;
     const start = performance.now();
-    const reading = await remote.read(next);
+    const inference = await remote.read(next);
     if (n !== newest.current) return;
     performance.measure('key-to-curve', { start });
-    setKnown({ text: next, classes: shown.classes, reading, without: [], gates: {} });
-    const { length } = reading.tokens;
-    if (reading.prediction.label === null || length > MOST_EXPLAINED) return;
+    setKnown({ text: next, classes: shown.classes, inference, without: [], gates: {} });
+    const { length } = inference.tokens;
+    if (inference.prediction.label === null || length > MOST_EXPLAINED) return;
     const atOnce = Math.max(1, Math.floor(BATCH_TOKENS / (length + 1)));
     for (let from = 0; from < length; from += atOnce) {
       const positions = Array.from({ length: Math.min(atOnce, length - from) }, (_, at) => [from + at]);
@@ -137,7 +137,7 @@ export function useReader(modelUrl: string): ReadingState {
   useEffect(() => {
     const started = startWorker(workerUrl);
     worker.current = wrap(started);
-    started.onerror = ({ message }) => setError(message || 'the worker that reads has stopped');
+    started.onerror = ({ message }) => setError(message || 'the worker of the model has stopped');
     load({ url: modelUrl });
     return () => started.terminate();
   }, [modelUrl]);

@@ -3,23 +3,23 @@ import { download } from './download';
 import { FEW, resultInWords, rightOn, SYSTEMS, suggestion } from './suggestion';
 import { shortened } from './table-choice';
 import type { Outcome } from './teaching/results';
-import type { ReadingState } from './use-reader';
+import type { InferenceState } from './use-inference';
 
-/** How good a taught model is, and what one can do with it. */
-export function TaughtModel(props: {
+/** How good a fine-tuned model is, and what one can do with it. */
+export function FineTunedModel(props: {
   outcome: Outcome;
-  reader: ReadingState;
+  inference: InferenceState;
   modelUrl: string;
   /** Called when the model will be used. */
   onUse(): void;
 }) {
-  const { outcome, reader, modelUrl, onUse } = props;
+  const { outcome, inference, modelUrl, onUse } = props;
   const { results, validationTexts, folds, texts, epochs, newWords, seconds, mistakes, file } = outcome;
   const title = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
     if (document.activeElement === document.body) title.current?.focus();
   }, []);
-  const isUsed = reader.model?.name === NAME;
+  const isUsed = inference.model?.name === NAME;
   return (
     <div class="outcome">
       <h3 ref={title} tabIndex={-1}>
@@ -85,7 +85,7 @@ export function TaughtModel(props: {
           aria-pressed={isUsed}
           onClick={() => {
             if (!isUsed) onUse();
-            reader.load(isUsed ? { url: modelUrl } : { name: NAME, bytes: file });
+            inference.load(isUsed ? { url: modelUrl } : { name: NAME, bytes: file });
           }}
         >
           {isUsed ? 'Go back to the first model' : 'Use it above'}
@@ -103,5 +103,5 @@ export function TaughtModel(props: {
 
 /** The most wrong texts that are shown. */
 const MOST_MISTAKES = 50;
-/** The name of the taught model. */
+/** The name of the fine-tuned model. */
 const NAME = 'your model';
