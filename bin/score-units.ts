@@ -237,7 +237,7 @@ function mergedIn(text: Buffer): v.InferOutput<typeof mergedSchema> | undefined 
 async function mergedBefore(out: string, place: string): Promise<ScoreCounts> {
   const text = await readText(place, MERGED);
   const before = text && mergedIn(text);
-  if (before?.output !== (await digestOf(out)).hex)
+  if (before === undefined || before.output !== (await digestOf(out)).hex)
     throw new Error(`${out} exists: name a new file, or remove it`);
   complain(`${out} is complete`);
   await removeUnits(place);
