@@ -1,5 +1,5 @@
 /** The model in its worker, as a hook: what it says of the present text. */
-import { proxy, type Remote, wrap } from 'comlink';
+import { proxy, type Remote, releaseProxy, wrap } from 'comlink';
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import type { Prediction } from '../runtime/encoder';
 import type { Direction, Gates, Inference } from './inference/model';
@@ -65,6 +65,8 @@ const SCORED_AT_ONCE = 64;
 interface OpenedModel {
   remote: Awaited<ReturnType<Remote<InferenceWorker>['open']>>;
   shown: LoadedModel;
+  /** How many scorings use it. */
+  scorings: number;
 }
 
 /** Starts the worker with the model of a URL. */
@@ -110,6 +112,11 @@ export function useInference(modelUrl: string): InferenceState {
     performance.measure('leave-one-out', { start });
   };
 
+  /** Frees the memory of a model that is no longer used. */
+  const release = (model: OpenedModel) => {
+    if (model !== opened.current && model.scorings === 0) model.remote[releaseProxy]();
+  };
+
   const open = async (source: ModelSource) => {
     const before = opened.current;
     opened.current = undefined;
@@ -121,7 +128,8 @@ export function useInference(modelUrl: string): InferenceState {
     try {
       const remote = await worker.current!.open(source, proxy(setProgress));
       const [name, classes, directions] = await Promise.all([remote.name, remote.classes, remote.directions]);
-      opened.current = { remote, shown: { name, classes, directions } };
+      opened.current = { remote, shown: { name, classes, directions }, scorings: 0 };
+      if (before) release(before);
       performance.mark('model-loaded');
     } catch (reason) {
       opened.current = before;
@@ -174,16 +182,22 @@ export function useInference(modelUrl: string): InferenceState {
       asked?.remote.findUnits().then(show).catch(fail);
     }, []),
     score: useCallback(async (texts, signal, onProgress) => {
-      if (!opened.current) throw new Error('the model is not loaded yet');
-      const { remote } = opened.current;
-      const predictions: Prediction[] = [];
-      while (predictions.length < texts.length) {
-        const next = texts.slice(predictions.length, predictions.length + SCORED_AT_ONCE);
-        predictions.push(...(await remote.predict(next)));
-        signal.throwIfAborted();
-        onProgress(predictions.length);
+      const by = opened.current;
+      if (!by) throw new Error('the model is not loaded yet');
+      by.scorings++;
+      try {
+        const predictions: Prediction[] = [];
+        while (predictions.length < texts.length) {
+          const next = texts.slice(predictions.length, predictions.length + SCORED_AT_ONCE);
+          predictions.push(...(await by.remote.predict(next)));
+          signal.throwIfAborted();
+          onProgress(predictions.length);
+        }
+        return predictions;
+      } finally {
+        by.scorings--;
+        release(by);
       }
-      return predictions;
     }, []),
   };
 }

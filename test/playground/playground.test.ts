@@ -278,7 +278,7 @@ describe.skipIf(browserFiles().length === 0)('the playground, in a browser', () 
     ]);
     await page.getByLabel(/^At most/).fill('50');
     await teach.click(PATIENT);
-    await page.getByText(/^\d+ % done/).waitFor(PATIENT);
+    await page.getByText(/^\d+ % done/).waitFor({ timeout: 120_000 }); // it starts tfjs first
     await page.getByRole('button', { name: 'Stop' }).click();
     await teach.waitFor(PATIENT);
     expect(await page.locator('.progress, .outcome, .teaching .error').count()).toBe(0);
