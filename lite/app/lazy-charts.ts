@@ -66,7 +66,7 @@ export function lazyCharts({ Panel }: Widgets, load: () => Promise<Container>): 
 
 /** Keeps a chart as wide as its cell, and the picture of it in a saved notebook at most so wide. */
 function fitToPage(chart: Widget, cell: HTMLElement): void {
-  for (const picture of chart.node.querySelectorAll('img'))
+  for (const picture of Array.from(chart.node.querySelectorAll('img')))
     Object.assign(picture.style, { maxWidth: '100%', height: 'auto' });
   let width = cell.clientWidth;
   new ResizeObserver(() => {
