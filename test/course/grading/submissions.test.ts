@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { findExercises } from '../../../course/exercises/catalog';
 import { classFiles } from '../../../course/grading/class-files';
 import { classCsv, classPage, feedbackPage } from '../../../course/grading/class-report';
@@ -50,6 +50,9 @@ beforeAll(async () => {
   }
 }, 300_000);
 afterAll(() => rmSync(home, { recursive: true }));
+afterEach(() => {
+  vi.unstubAllEnvs();
+});
 
 test('units of submissions, graded in shards, give the same grades', async () => {
   const limits = { seconds: 4, megabytes: LIMITS.megabytes };
@@ -71,12 +74,13 @@ test('a submission that cannot be graded, or has changed since the plan, has no 
   writeClass(one, ['right']);
   const manifest = await planSubmissions(one, exercises, { seconds: 4, megabytes: 512 });
   // A grader that cannot work gives no result, so that the next run grades.
-  vi.stubEnv('TMPDIR', join(one, 'not there'));
+  writeFileSync(join(one, 'no folder'), '');
+  vi.stubEnv('TMPDIR', join(one, 'no folder'));
   const places = { home: one };
   const failing = doShard(manifest, submissionWork, { folder: join(one, 'failed'), places });
-  await expect(failing).rejects.toThrow('not there');
+  await expect(failing).rejects.toThrow('no folder');
   const [row] = await gradeSubmissions(one, exercises);
-  expect(row).toMatchObject({ outcome: 'not graded', notes: [expect.stringContaining('not there')] });
+  expect(row).toMatchObject({ outcome: 'not graded', notes: [expect.stringContaining('no folder')] });
   vi.unstubAllEnvs();
   expect((await deliveredUnits(join(one, 'failed'))).size).toBe(0);
   const elsewhere = { folder: join(one, 'failed'), places: { home: join(one, 'unmounted') } };
