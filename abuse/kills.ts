@@ -1,4 +1,6 @@
-/** Commands that are killed at random moments, and started again until they have done their work. */
+/**
+ * Commands that are killed at random moments, and started again until they have done their work.
+ */
 import { readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -20,7 +22,9 @@ export interface Stage {
 
 /** So often the work in one folder is killed, before it may end. */
 const KILLS_IN_A_ROW = 5;
-/** The share of kills at any moment from the start on. The others come once something was written. */
+/**
+ * The share of kills at any moment from the start on. The others come once something was written.
+ */
 const AT_ANY_MOMENT = 0.3;
 /** What a killed process has started must end by itself within this time. */
 const LAST_SECONDS = 30;

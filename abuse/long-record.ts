@@ -52,7 +52,10 @@ export function longTable(): string {
   return markdownTable([head, ...rows]);
 }
 
-/** Returns how much was done in a CPU second in the first and the last tenth, and the least and most. */
+/**
+ * Returns how much was done in a CPU second in the first and the last tenth, and the least and
+ * most.
+ */
 function ratesText(unit: string, samples: readonly Sample[]): string {
   if (unit === 'minutes') return '';
   const rates = samples.slice(1).map(({ done, cpuSeconds }, n) => {

@@ -1,4 +1,7 @@
-/** Predicts many texts with the library: `predict-many.ts TEXTS TEXTS_IN_A_CALL`. Prints how many are done. */
+/**
+ * Predicts many texts with the library: `predict-many.ts TEXTS TEXTS_IN_A_CALL`. Prints how many
+ * are done.
+ */
 import { loadClassifier } from '../lib/classifier';
 import { textOf } from './long';
 

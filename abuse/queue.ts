@@ -1,4 +1,6 @@
-/** Work on a queue whose workers and server are killed, whose network is cut, with one full disk. */
+/**
+ * Work on a queue whose workers and server are killed, whose network is cut, with one full disk.
+ */
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -174,7 +176,10 @@ function workerFlags(url: string): string[] {
   return ['--redis', url, '--concurrency', '1', '--lease', `${LEASE}`];
 }
 
-/** Starts a worker for which a few folders are on a full disk. Undefined: only Linux's superuser can. */
+/**
+ * Starts a worker for which a few folders are on a full disk. Undefined: only Linux's superuser
+ * can.
+ */
 function fullDiskWorker(url: string, folders: readonly string[]): ChildProcess | undefined {
   if (spawnSync('unshare', ['--mount', 'true'], { stdio: 'ignore' }).status !== 0) return undefined;
   for (const folder of folders) newFolder(folder);

@@ -1,4 +1,6 @@
-/** `results --run` with `--shard`, `--merge` or `--redis`: one unit for each experiment and seed. */
+/**
+ * `results --run` with `--shard`, `--merge` or `--redis`: one unit for each experiment and seed.
+ */
 import { rmSync } from 'node:fs';
 import { experimentWork, planExperiments, recordsOfUnits } from '../experiments/results/experiment-units';
 import type { Experiment } from '../experiments/results/experiments';

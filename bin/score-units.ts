@@ -1,4 +1,7 @@
-/** `score` with `--shard`, `--merge` or `--redis`: units of rows, whose results lie beside the output. */
+/**
+ * `score` with `--shard`, `--merge` or `--redis`: units of rows, whose results lie beside the
+ * output.
+ */
 import { existsSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import * as v from 'valibot';
@@ -48,7 +51,10 @@ export interface ScoreInUnits extends UnitsChoice {
   /** The file, or `s3://bucket/key`; not needed to merge. */
   file?: string;
   out: string;
-  /** Where the units and their results are: a folder, or `s3://bucket/prefix`. Default: beside `out`. */
+  /**
+   * Where the units and their results are: a folder, or `s3://bucket/prefix`. Default: beside
+   * `out`.
+   */
   results?: string;
   read: TableOptions;
   textColumn?: string;
@@ -224,7 +230,10 @@ async function merged(out: string, place: string, manifest: Manifest): Promise<S
 const MERGED = 'merged.json';
 const mergedSchema = v.object({ output: sha256Hex, counts: countsSchema });
 
-/** Returns the content of such a record; undefined if it is damaged: then the output may be anything. */
+/**
+ * Returns the content of such a record; undefined if it is damaged: then the output may be
+ * anything.
+ */
 function mergedIn(text: Buffer): v.InferOutput<typeof mergedSchema> | undefined {
   try {
     return parseSealed(MERGED, text, mergedSchema, 'remove it');

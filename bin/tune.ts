@@ -1,4 +1,7 @@
-/** `npm run tune`: searches for good hyperparameters of a system. The search is in `experiments/tuning`. */
+/**
+ * `npm run tune`: searches for good hyperparameters of a system. The search is in
+ * `experiments/tuning`.
+ */
 import { join, resolve } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { flagAliases, withTodaysFlags } from '../experiments/runs/aliases';
@@ -136,7 +139,11 @@ function exampleOf({ flags }: System): string {
   return Object.hasOwn(flags, 'hidden_size') ? 'hidden_size=64,128' : `${Object.keys(flags).at(-1)}=...`;
 }
 
-/** Returns the study that the command line describes. @throws FlagError if flags contradict each other */
+/**
+ * Returns the study that the command line describes.
+ *
+ * @throws FlagError if flags contradict each other
+ */
 function studyOf(system: System, options: Options, given: FlagValues): Study {
   const { search: kind, seeds, search_seed } = options;
   const space = parseSpace(options.param, system);

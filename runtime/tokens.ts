@@ -24,7 +24,9 @@ export function wordTokens(text: string): string[] {
   return (plain(text.toLowerCase()).match(TOKEN) ?? []).map(normal);
 }
 
-/** Returns the tokens of a text that is truncated: a quarter from its start, the rest from its end. */
+/**
+ * Returns the tokens of a text that is truncated: a quarter from its start, the rest from its end.
+ */
 export function truncatedWordTokens(text: string, maxLength: number): string[] {
   return tokensUpTo(text, maxLength, WORD_SPLITTING);
 }

@@ -24,7 +24,9 @@ import type { RunValues, System } from '../runs/system';
 export interface Study {
   /** The name of the system. */
   system: string;
-  /** The flags of all trials, without those of `OUTPUT_FLAGS`. `random_state` is the split's seed. */
+  /**
+   * The flags of all trials, without those of `OUTPUT_FLAGS`. `random_state` is the split's seed.
+   */
   flags: RunValues & FlagValues;
   space: SearchSpace;
   /** The number of rungs. With one, it is a random search, else successive halving. */
@@ -143,7 +145,11 @@ const inputsSchema = v.looseObject({
   rung: wholeNumber(),
 });
 
-/** Returns the inputs of a trial's unit, which may have come from a queue. @throws if they are damaged */
+/**
+ * Returns the inputs of a trial's unit, which may have come from a queue.
+ *
+ * @throws if they are damaged
+ */
 export function trialInputsOf({ inputs, digest }: NamedUnit): TrialInputs {
   const remedy = 'start the search again';
   return requireSchema(`unit ${digest}`, inputs, inputsSchema, remedy) as TrialInputs;

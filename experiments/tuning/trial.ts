@@ -1,4 +1,7 @@
-/** Trains a trial of a search up to the end of a rung. It goes on from the checkpoint of the rung below. */
+/**
+ * Trains a trial of a search up to the end of a rung. It goes on from the checkpoint of the rung
+ * below.
+ */
 import { join, relative } from 'node:path';
 import { ready } from '../../lib/backend';
 import type { Examples } from '../../lib/batches/examples';

@@ -59,7 +59,9 @@ export async function dataFiles(path: string): Promise<DataFiles> {
   return { dir, files: files.flat(), kind: found.length === 1 ? 'file' : 'pattern', deadLinks: 0 };
 }
 
-/** Returns an error with the code of the system's: a machine without the data is told from bad data. */
+/**
+ * Returns an error with the code of the system's: a machine without the data is told from bad data.
+ */
 function missing(message: string): Error {
   return Object.assign(new Error(message), { code: 'ENOENT' });
 }

@@ -69,7 +69,9 @@ function sealOf(content: object): string {
   return hash('sha256', JSON.stringify(content));
 }
 
-/** Returns the seal of what was read; undefined if that is nested so deeply that nobody wrote it. */
+/**
+ * Returns the seal of what was read; undefined if that is nested so deeply that nobody wrote it.
+ */
 function sealOfRead(content: object): string | undefined {
   try {
     return sealOf(content);

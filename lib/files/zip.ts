@@ -61,7 +61,9 @@ export async function openZip(archive: string): Promise<ZipArchive> {
   }
 }
 
-/** What may follow the directory: its end, that of zip64, or a signature (APPNOTE 4.3.13 to 4.3.16). */
+/**
+ * What may follow the directory: its end, that of zip64, or a signature (APPNOTE 4.3.13 to 4.3.16).
+ */
 const BEHIND_DIRECTORY = [0x06054b50, 0x06064b50, 0x05054b50];
 
 /**

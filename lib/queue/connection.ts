@@ -103,7 +103,9 @@ export async function requireRedis(url: string): Promise<void> {
   (await connect(redisPlace(url), () => {})).disconnect();
 }
 
-/** Returns an error of the connection in words: what, where and what to do. Passwords are not in it. */
+/**
+ * Returns an error of the connection in words: what, where and what to do. Passwords are not in it.
+ */
 export function explained(error: unknown, { shown, url }: RedisPlace): string {
   const {
     code = '',

@@ -1,4 +1,7 @@
-/** Child processes that do units. The process that starts them computes nothing, and may handle signals. */
+/**
+ * Child processes that do units. The process that starts them computes nothing, and may handle
+ * signals.
+ */
 import type { ChildProcess } from 'node:child_process';
 import { startComputing } from '../computing-process';
 import { coresOfJob } from '../cores';

@@ -91,7 +91,10 @@ export async function startWorker(settings: WorkerSettings): Promise<QueueWorker
     await worker.pause(true);
     setTimeout(() => isClosing || worker.resume(), 2 * retry).unref();
   };
-  /** Notes a unit that this worker could not do. After several in a row, it rests: others can do them. */
+  /**
+   * Notes a unit that this worker could not do. After several in a row, it rests: others can do
+   * them.
+   */
   const suspect = async (digest: string) => {
     if (suspects.add(digest).size < SUSPICIOUS) return;
     suspects.clear();

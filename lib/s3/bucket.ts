@@ -28,7 +28,10 @@ export type PutCondition = { absent: true } | { etag: string } | undefined;
 export interface Bucket {
   /** Returns the state of an object; undefined if there is none. */
   state(key: string): Promise<ObjectState | undefined>;
-  /** Returns the bytes in a range, which must not be empty, and the size of the whole object. Undefined: there is none. */
+  /**
+   * Returns the bytes in a range, which must not be empty, and the size of the whole object.
+   * Undefined: there is none.
+   */
   read(key: string, range: ObjectRange, etag?: string): Promise<{ bytes: Buffer; size: number } | undefined>;
   /**
    * Yields an object from a byte on. A connection that is lost is made again. With `etag`, it throws

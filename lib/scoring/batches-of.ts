@@ -5,9 +5,14 @@ const LATE = Symbol('late');
 
 /** Options of `batchesOf`. */
 export interface BatchOptions<T> {
-  /** Whether to wait until a batch is full, so that the batches do not depend on time. Default: no. */
+  /**
+   * Whether to wait until a batch is full, so that the batches do not depend on time. Default: no.
+   */
   areFull?: boolean;
-  /** Returns the characters of an item. A batch ends with the item that has the `BATCH_CHARACTERS`-th. */
+  /**
+   * Returns the characters of an item. A batch ends with the item that has the
+   * `BATCH_CHARACTERS`-th.
+   */
   charactersOf(item: T): number;
 }
 

@@ -30,7 +30,10 @@ import {
 export const SCORE = 'score';
 /** Rows in a unit, if nothing else is asked for. */
 export const ROWS_PER_UNIT = 200 * BATCH_ROWS;
-/** Changes when the same inputs give another output: today, texts without a known word have no label. */
+/**
+ * Changes when the same inputs give another output: today, texts without a known word have no
+ * label.
+ */
 export const SCORE_FORM = 2;
 
 const range = {
@@ -68,7 +71,10 @@ export interface ScorePlan {
   perClass?: readonly string[];
   /** The digest of the model: `modelDigest`. */
   model: string;
-  /** A multiple of `BATCH_ROWS`, so that batches are those of the whole file. Default: `ROWS_PER_UNIT`. */
+  /**
+   * A multiple of `BATCH_ROWS`, so that batches are those of the whole file. Default:
+   * `ROWS_PER_UNIT`.
+   */
   rowsPerUnit?: number;
   /** Receives how many bytes of the file are read. */
   onRead?: (done: number) => void;
@@ -228,7 +234,10 @@ async function openChecked(
 
 const digests = new Map<string, string>();
 
-/** Returns the SHA-256 of a file as it is stored, which is computed once while the file stays the same. */
+/**
+ * Returns the SHA-256 of a file as it is stored, which is computed once while the file stays the
+ * same.
+ */
 export async function storedDigest(file: string, { size, stamp, stored }: ScoreInput): Promise<string> {
   const key = JSON.stringify([file, size, stamp]);
   const found = digests.get(key);

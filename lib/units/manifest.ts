@@ -95,7 +95,11 @@ export async function readManifest(place: string): Promise<Manifest> {
   return found;
 }
 
-/** Returns a manifest; undefined if there is none. @throws if it is damaged; the message names the file */
+/**
+ * Returns a manifest; undefined if there is none.
+ *
+ * @throws if it is damaged; the message names the file
+ */
 export async function findManifest(place: string): Promise<Manifest | undefined> {
   const text = await readText(place, FILE);
   if (text === undefined) return undefined;

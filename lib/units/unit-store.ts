@@ -30,7 +30,9 @@ export interface UnitStore {
    * @throws LockedError if another process has it
    */
   lock(name: string, what: string, lease: number): Promise<{ release(): Promise<void> }>;
-  /** Removes files and folders of it in this order, and then the store, if nothing else is in it. */
+  /**
+   * Removes files and folders of it in this order, and then the store, if nothing else is in it.
+   */
   remove(names: readonly string[]): Promise<void>;
   /** Makes it, as far as needed. */
   prepare(): void;

@@ -8,7 +8,10 @@ import { ofShard, type Shard } from './shard';
 
 /** What the work of a unit gets beside the unit. */
 export interface WorkContext {
-  /** The folder of the units, which all machines share; for units of `score` also `s3://bucket/prefix`. */
+  /**
+   * The folder of the units, which all machines share; for units of `score` also
+   * `s3://bucket/prefix`.
+   */
   folder: string;
   /** Where this machine finds the inputs: paths by name. They do not decide the result. */
   places?: Readonly<Record<string, string>>;

@@ -1,4 +1,6 @@
-/** The kernel of a notebook as JupyterLite sees it: it carries Jupyter's messages to the workers. */
+/**
+ * The kernel of a notebook as JupyterLite sees it: it carries Jupyter's messages to the workers.
+ */
 import { questions } from '../../kernel/questions';
 import type { Content } from '../messages';
 import { newId } from '../new-id';

@@ -27,7 +27,9 @@ export function addressOfLink(link: string, base: string): string | undefined {
   return `${site}code/${path}${isFolder ? '/index' : ''}.html${end}`;
 }
 
-/** Returns the path and the heading to which a link of a lesson leads; undefined for other links. */
+/**
+ * Returns the path and the heading to which a link of a lesson leads; undefined for other links.
+ */
 function targetOf(link: string, base: string): { path: string; anchor?: string } | undefined {
   const files = `${base}files/`;
   if (!link.startsWith(files)) return undefined;

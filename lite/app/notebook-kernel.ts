@@ -23,7 +23,9 @@ export interface NotebookKernel {
    * @param type without its ending `_request`
    */
   request(type: string, content: Content, hearer?: Hearer): Promise<Content>;
-  /** Stops the running cell. If it does not end, its worker is ended, and all variables are lost. */
+  /**
+   * Stops the running cell. If it does not end, its worker is ended, and all variables are lost.
+   */
   interrupt(): void;
   /** Ends the workers. */
   dispose(): void;

@@ -27,7 +27,9 @@ interface Source {
   imports: ReadonlyMap<string, Imported>;
 }
 
-/** A module whose code runs or has run. It runs anew when it, or one that it imports, has changed. */
+/**
+ * A module whose code runs or has run. It runs anew when it, or one that it imports, has changed.
+ */
 interface Loaded {
   text: string;
   imported: ReadonlyMap<string, object>;

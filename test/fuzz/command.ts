@@ -107,7 +107,9 @@ function keep(name: string, fault: unknown): void {
   writeFileSync(join(folder, `${name.replace(/[^\w.-]+/g, '-')}.json`), JSON.stringify(fault, null, 2));
 }
 
-/** Runs a reader in another process. Returns its counts, up to where it hangs or ends the process. */
+/**
+ * Runs a reader in another process. Returns its counts, up to where it hangs or ends the process.
+ */
 async function fuzzInProcess(name: string, { inputs, seed }: Flags): Promise<Tally> {
   const flags = ['--child', '--inputs', `${inputs}`, '--seed', `${seed}`];
   const child = spawn(process.execPath, ['--import', 'tsx', __filename, name, ...flags], {

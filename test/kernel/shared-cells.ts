@@ -20,7 +20,9 @@ export interface SharedCell {
   traceback?: string;
   /** What the reader types into input boxes. */
   types?: readonly string[];
-  /** A part of what appears on stderr below the cell after it has ended. The next cell waits for it. */
+  /**
+   * A part of what appears on stderr below the cell after it has ended. The next cell waits for it.
+   */
   later?: string;
 }
 

@@ -2,7 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { kerasTokenizer, type Tokenizer, tokenizer } from '../../lib/text';
 
-/** What a cut could separate: contractions, tags, entities, emoji, accents, letters with two lower cases. */
+/**
+ * What a cut could separate: contractions, tags, entities, emoji, accents, letters with two lower
+ * cases.
+ */
 const PARTS = [
   ...['good', 'film', "didn't", 'a', 'Σ', 'ΟΔΟΣ', 'İ', 'e\u0301', '\u0301', 'K', '漢字', '\ufeff', '\u200d'],
   ...['<br />', '<BR />', '<br', '/>', '<a href="b c">', '&nbsp;', '&lt;', 'br', '&gt;', '\\n', '<3'],
