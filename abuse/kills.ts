@@ -1,7 +1,7 @@
 /**
  * Commands that are killed at random moments, and started again until they have done their work.
  */
-import { readdirSync, rmSync, statSync } from 'node:fs';
+import { type Dirent, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { checkFolders } from '../lib/files/check-folders';
@@ -166,7 +166,7 @@ async function pauseOrEnd(ms: number, { ended }: { ended: Promise<unknown> }): P
 /** Returns the time of the last change in a folder, in ms. What tsx keeps there does not count. */
 function newest(folder: string, depth: number): number {
   let latest = 0;
-  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+  for (const entry of entriesOf(folder)) {
     if (/^(tsx-|node-compile-cache|node_modules$)/.test(entry.name)) continue;
     const path = join(folder, entry.name);
     const time = statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
@@ -174,4 +174,14 @@ function newest(folder: string, depth: number): number {
     if (entry.isDirectory() && depth > 0) latest = Math.max(latest, newest(path, depth - 1));
   }
   return latest;
+}
+
+/** Returns what is in a folder: nothing, if the program has removed or renamed it meanwhile. */
+function entriesOf(folder: string): Dirent[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    throw error;
+  }
 }

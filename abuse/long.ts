@@ -2,8 +2,9 @@
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { binCommand, killGroup, lastLine, type Started, start } from './program';
-import { runsIn, writeTexts } from './training';
+import { newestRuns } from '../lib/checkpoints/run-folder';
+import { binCommand, killGroup, lastLine, type Started, start, statOf, TICKS } from './program';
+import { writeTexts } from './training';
 
 /** A measurement amid a long run. */
 export interface Sample {
@@ -114,7 +115,7 @@ export const LONG_RUNS: Record<string, (scratch: string, amount: Amount) => Prom
     const began = performance.now();
     const done = () => Math.min(minutes, (performance.now() - began) / 60_000);
     const samples = await watch({ program, done, isEndless: true }, minutes);
-    const steps = runsIn(folder).flatMap((run) => readdirSync(run)).length;
+    const steps = newestRuns(folder).flatMap((run) => readdirSync(run)).length;
     if (steps === 0) throw new Error('no checkpoint was saved');
     return { what: '`train`, with a checkpoint every 1,000 steps', unit: 'minutes', samples };
   },
@@ -155,11 +156,7 @@ function usedBy(root: number): Pick<Sample, 'megabytes' | 'cpuSeconds'> {
   for (const pid of existsSync('/proc') ? readdirSync('/proc') : []) {
     if (!/^\d+$/.test(pid)) continue;
     try {
-      const stat = readFileSync(join('/proc', pid, 'stat'), 'utf8');
-      const fields = stat
-        .slice(stat.lastIndexOf(')') + 2)
-        .split(' ')
-        .map(Number);
+      const fields = statOf(pid);
       const status = readFileSync(join('/proc', pid, 'status'), 'utf8');
       const kilobytes = Number(/^VmRSS:\s+(\d+)/m.exec(status)?.[1] ?? 0);
       all.set(Number(pid), { parent: fields[1]!, ticks: fields[11]! + fields[12]!, kilobytes });
@@ -170,7 +167,7 @@ function usedBy(root: number): Pick<Sample, 'megabytes' | 'cpuSeconds'> {
   const isOfRoot = (pid: number): boolean => pid === root || (all.has(pid) && isOfRoot(all.get(pid)!.parent));
   const used = [...all].filter(([pid]) => isOfRoot(pid)).map(([, one]) => one);
   const sum = (key: 'ticks' | 'kilobytes') => used.reduce((total, one) => total + one[key], 0);
-  return { megabytes: sum('kilobytes') / 1024, cpuSeconds: sum('ticks') / 100 };
+  return { megabytes: sum('kilobytes') / 1024, cpuSeconds: sum('ticks') / TICKS };
 }
 
 /** What `score` adds to a row: `,negative,0.9512`. */

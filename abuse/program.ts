@@ -2,6 +2,7 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { repositoryRoot } from '../lib/repository';
 
@@ -88,13 +89,23 @@ function livingIn(group: number): number {
   }).length;
 }
 
+/** The unit of times in `/proc`, in a second. */
+export const TICKS = 100;
+
+/** Returns the fields of `/proc/PID/stat` behind the name, the state first. @throws if it is missing */
+export function statOf(pid: string): number[] {
+  const stat = readFileSync(join('/proc', pid, 'stat'), 'utf8');
+  return stat
+    .slice(stat.lastIndexOf(')') + 2)
+    .split(' ')
+    .map(Number);
+}
+
 /** Returns the CPU seconds of all programs that have ended; 0 where the system does not tell. */
 export function cpuSecondsOfChildren(): number {
-  const ticks = 100; // a second
   try {
-    const stat = readFileSync('/proc/self/stat', 'utf8');
-    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    return (Number(fields[13]) + Number(fields[14])) / ticks;
+    const fields = statOf('self');
+    return (fields[13]! + fields[14]!) / TICKS;
   } catch {
     return 0;
   }

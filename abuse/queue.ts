@@ -14,7 +14,7 @@ import { repositoryRoot } from '../lib/repository';
 import { type Manifest, unitFolder, unitsOf } from '../lib/units';
 import type { Outcomes } from './record';
 import { type NetworkProxy, PASSWORD, type RedisServer, startProxy, startRedis } from './redis';
-import { latestCheckpointOf, newFolder, writeTexts } from './training';
+import { latestCheckpointOf, newFolder, SMALL_TRAINING, writeTexts } from './training';
 
 /** How much work there is, and how often what fails. */
 export interface QueueAbuse {
@@ -46,8 +46,7 @@ export async function abuseQueue(scratch: string, abuse: QueueAbuse): Promise<Ou
     {
       ...{ name: 'small', system: 'simple', data: 'tweets', tests: 'last' },
       flags: {
-        ...{ data: writeTexts(scratch), stopwords_file: null, hidden_size: 4, embedding_size: 4 },
-        ...{ batch_size: 8, train_steps: 40, validate_every: 1 },
+        ...{ data: writeTexts(scratch), ...SMALL_TRAINING, validate_every: 1 },
       },
       seeds: Array.from({ length: trainings }, (_, seed) => seed),
     },

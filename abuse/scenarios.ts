@@ -1,10 +1,11 @@
 import { execFileSync } from 'node:child_process';
-import { readdirSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { newestRuns } from '../lib/checkpoints/run-folder';
 import { cpuSecondsOfChildren, lastLine, type Started, start } from './program';
 import type { Outcomes } from './record';
-import { leftovers, newFolder, resumeCommand, runsIn, trainCommand, writeTexts } from './training';
+import { leftovers, newFolder, resumeCommand, stepsIn, trainCommand, writeTexts } from './training';
 
 /** A scenario: returns the outcome of one of its runs. */
 type Scenario = (folder: string, random: () => number) => Promise<string>;
@@ -24,7 +25,7 @@ async function twoAtOnce(folder: string): Promise<string> {
   while (!hasSteps(checkpoints)) await wait(100);
   first.process.kill('SIGKILL');
   await first.ended;
-  const [run = ''] = runsIn(checkpoints);
+  const [run = ''] = newestRuns(checkpoints);
   const ended = await Promise.all([resumeTraining(run).ended, resumeTraining(run).ended]);
   const refused = ended.filter(({ printed }) => /is working on the run|has finished its/.test(printed));
   const done = ended.filter(({ code }) => code === 0);
@@ -34,8 +35,8 @@ async function twoAtOnce(folder: string): Promise<string> {
 
 /** Returns whether a run has saved a checkpoint. */
 function hasSteps(checkpoints: string): boolean {
-  const [run] = runsIn(checkpoints);
-  return run !== undefined && readdirSync(run).some((name) => /^step-\d+$/.test(name));
+  const [run] = newestRuns(checkpoints);
+  return run !== undefined && stepsIn(run).length > 0;
 }
 
 async function fullDisk(folder: string, random: () => number): Promise<string> {
@@ -53,7 +54,7 @@ async function fullDisk(folder: string, random: () => number): Promise<string> {
     if (left.length > 0) return `FAULT: ${left.length} temporary or empty files are left`;
     if (code === 0) return 'there was room enough';
     if (!/cannot be written: the disk is full/.test(printed)) return `FAULT: ${lastLine(printed)}`;
-    const [run] = runsIn(join(disk, 'checkpoints'));
+    const [run] = newestRuns(join(disk, 'checkpoints'));
     if (!run) return 'named the full disk, nothing left over, nothing saved yet';
     if (!printed.includes(`--resume ${run}`)) return 'FAULT: no line how to resume';
     execFileSync('mount', ['-o', 'remount,size=8m', disk]);

@@ -1,17 +1,21 @@
 /** The commands that `npm run abuse` kills, each with work that takes seconds. */
 import { copyFileSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { newestRuns } from '../lib/checkpoints/run-folder';
 import { digestOfFolder } from '../lib/files/digest';
 import { RECORDS } from '../lib/files/folder-record';
 import { checkoutIn } from './checkout';
 import type { Stage } from './kills';
 import { binCommand, lastLine, start } from './program';
 import {
+  argumentsOf,
   finalWeights,
+  isTrained,
   latestCheckpointOf,
   newFolder,
   resumeCommand,
-  runsIn,
+  SMALL_TRAINING,
+  stepsIn,
   trainCommand,
   writeTexts,
 } from './training';
@@ -50,12 +54,12 @@ export const STAGES: Record<string, (folder: string) => Promise<Stage>> = {
   async train(folder) {
     const texts = writeTexts(folder);
     const runOf = (round: string) =>
-      runsIn(join(round, 'checkpoints')).find((path) => stepsIn(path).length > 0);
+      newestRuns(join(round, 'checkpoints')).find((path) => stepsIn(path).length > 0);
     return {
       next(round) {
         const path = runOf(round);
         if (!path) return trainCommand(texts, join(round, 'checkpoints'), join(round, 'logs'));
-        return stepsIn(path).includes('step-40') ? undefined : resumeCommand(path);
+        return isTrained(path) ? undefined : resumeCommand(path);
       },
       result: (round) => finalWeights(runOf(round)!),
     };
@@ -141,17 +145,7 @@ export const STAGES: Record<string, (folder: string) => Promise<Stage>> = {
       '--rungs',
       '2',
     ];
-    const small = [
-      '--hidden_size',
-      '4',
-      '--embedding_size',
-      '4',
-      '--batch_size',
-      '8',
-      '--stopwords_file',
-      'None',
-    ];
-    const flags = ['--data', texts, ...search, ...small, '--train_steps', '40'];
+    const flags = ['--data', texts, ...search, ...argumentsOf(SMALL_TRAINING)];
     return {
       next: (round) => binCommand('tune', [...flags, '--out', join(round, 'study')]),
       result(round) {
@@ -180,7 +174,7 @@ export const STAGES: Record<string, (folder: string) => Promise<Stage>> = {
       ];
       await run('train', '--model', 'pretrained', '--data', data, ...places, '--epochs', '1');
     });
-    const [trained = ''] = runsIn(runs);
+    const [trained = ''] = newestRuns(runs);
     return {
       next: (round) => binCommand('bundle-model', ['--checkpoints_dir', trained], { cwd: checkoutIn(round) }),
       result: (round) => digestOf(join(round, 'checkout', 'models', 'imdb')),
@@ -222,10 +216,6 @@ export const STAGES: Record<string, (folder: string) => Promise<Stage>> = {
     };
   },
 };
-
-function stepsIn(path: string): string[] {
-  return readdirSync(path).filter((name) => /^step-\d+$/.test(name));
-}
 
 /** Writes a training set of 1,600 sentences, enough for language models, and a test set. */
 function writeReviews(folder: string): void {

@@ -2,9 +2,23 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { checkpointAt, newestRuns } from '../lib/checkpoints/run-folder';
 import { binCommand, type Command } from './program';
 
 const STEPS = 40;
+/** The flags of the small training. */
+export const SMALL_TRAINING = {
+  hidden_size: 4,
+  embedding_size: 4,
+  batch_size: 8,
+  stopwords_file: null,
+  train_steps: STEPS,
+} as const;
+
+/** Returns the arguments of a command for such flags. */
+export function argumentsOf(flags: Readonly<Record<string, string | number | null>>): string[] {
+  return Object.entries(flags).flatMap(([name, value]) => [`--${name}`, `${value ?? 'None'}`]);
+}
 
 /** Writes texts to train on into a folder. */
 export function writeTexts(folder: string): string {
@@ -20,19 +34,9 @@ export function writeTexts(folder: string): string {
 
 /** Returns the command of a training that saves a checkpoint after every step. */
 export function trainCommand(texts: string, checkpoints: string, summaries: string): Command {
-  const sizes = [
-    '--hidden_size',
-    '4',
-    '--embedding_size',
-    '4',
-    '--batch_size',
-    '8',
-    '--stopwords_file',
-    'None',
-  ];
-  const steps = ['--train_steps', `${STEPS}`, '--validate_every', '1'];
-  const folders = ['--checkpoints_root', checkpoints, '--summaries_dir', summaries];
-  return binCommand('train', ['--data', texts, ...folders, ...sizes, ...steps]);
+  const folders = { checkpoints_root: checkpoints, summaries_dir: summaries };
+  const flags = { data: texts, ...folders, ...SMALL_TRAINING, validate_every: 1 };
+  return binCommand('train', argumentsOf(flags));
 }
 
 /** Returns the command that resumes a run. */
@@ -40,24 +44,26 @@ export function resumeCommand(run: string): Command {
   return binCommand('train', ['--resume', run]);
 }
 
-/** Returns the folders of the runs in a folder of checkpoints. */
-export function runsIn(checkpoints: string): string[] {
-  if (!existsSync(checkpoints)) return [];
-  return readdirSync(checkpoints)
-    .filter((name) => /^\d+$/.test(name))
-    .map((name) => join(checkpoints, name));
+/** Returns the names of a run's checkpoints. */
+export function stepsIn(run: string): string[] {
+  return readdirSync(run).filter((name) => /^step-\d+$/.test(name));
+}
+
+/** Returns whether a run has done all its steps. */
+export function isTrained(run: string): boolean {
+  return existsSync(checkpointAt(run, STEPS));
 }
 
 /** Returns the checkpoint after the last step of the only run in a folder. */
 export function latestCheckpointOf(checkpoints: string): string {
-  const [run = ''] = runsIn(checkpoints);
-  return join(run, `step-${STEPS}`);
+  const [run = ''] = newestRuns(checkpoints);
+  return checkpointAt(run, STEPS);
 }
 
 /** Returns the digest of the weights after the last step. */
 export function finalWeights(run: string): string {
   return createHash('sha256')
-    .update(readFileSync(join(run, `step-${STEPS}`, 'weights.bin')))
+    .update(readFileSync(join(checkpointAt(run, STEPS), 'weights.bin')))
     .digest('hex');
 }
 

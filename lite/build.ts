@@ -1,11 +1,10 @@
 /** Builds the app in which lessons run in a browser tab. */
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { cacheDir } from '../lib/datasets/cache';
 import { pythonIn } from '../lib/python';
 import { repositoryRoot } from '../lib/repository';
 import { installDarkCharts } from '../setup/dark-charts';
-import { type Environment, installEnvironment, isInstalled } from '../setup/environment';
+import { cachedEnvironment, installEnvironment, isInstalled } from '../setup/environment';
 import { runProgram } from '../setup/run-program';
 import { buildExtension } from './app/build-extension';
 import { buildCourse } from './build-course';
@@ -14,17 +13,6 @@ import { notebookForTab } from './notebook';
 import { removeUnused } from './remove-unused';
 import { CONFIG, SETTINGS } from './settings';
 import { START_PAGE, START_TEXT } from './start-page';
-
-/**
- * Returns the Python environment of JupyterLite. It is outside of the checkout, because few users
- * build the app.
- */
-function environment(): Environment {
-  return {
-    folder: join(cacheDir(), 'lite'),
-    requirements: join(repositoryRoot(), 'lite', 'requirements.txt'),
-  };
-}
 
 /**
  * Builds the app into a folder. Installs JupyterLite on first use.
@@ -37,7 +25,7 @@ function environment(): Environment {
  */
 export async function buildApp(out: string): Promise<void> {
   const root = repositoryRoot();
-  const python = environment();
+  const python = cachedEnvironment('lite');
   if (!isInstalled(python)) await installEnvironment(python, 'JupyterLite');
   const state = join(root, '.sentiment-lab', 'lite');
   const extensions = join(state, 'labextensions');

@@ -1,8 +1,10 @@
 import { hash } from 'node:crypto';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { cacheDir } from '../lib/datasets/cache';
 import { showProgress } from '../lib/progress';
 import { pythonIn } from '../lib/python';
+import { repositoryRoot } from '../lib/repository';
 import { findPython } from './find-python';
 import { runProgram } from './run-program';
 
@@ -11,6 +13,17 @@ export interface Environment {
   folder: string;
   /** Path of the requirements file. It has exact versions. */
   requirements: string;
+}
+
+/**
+ * Returns the Python environment of a folder of this repository, such as `site`, with the packages
+ * of its `requirements.txt`. It is outside of the checkout, because few users need it.
+ */
+export function cachedEnvironment(name: string): Environment {
+  return {
+    folder: join(cacheDir(), name),
+    requirements: join(repositoryRoot(), name, 'requirements.txt'),
+  };
 }
 
 /** Returns whether the environment was installed from the current requirements. */

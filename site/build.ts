@@ -1,13 +1,12 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, sep } from 'node:path';
-import { cacheDir } from '../lib/datasets/cache';
 import { buildFolder } from '../lib/files/replace-folder';
 import { showProgress } from '../lib/progress';
 import { pythonIn } from '../lib/python';
 import { repositoryRoot } from '../lib/repository';
 import { buildApp } from '../lite/build';
 import { buildPlayground } from '../playground/build';
-import { type Environment, installEnvironment, isInstalled } from '../setup/environment';
+import { cachedEnvironment, installEnvironment, isInstalled } from '../setup/environment';
 import { runProgram } from '../setup/run-program';
 import { writeApiReference } from './api-reference';
 import { lightenSite } from './light-pages';
@@ -19,17 +18,6 @@ export function siteFolder(): string {
 }
 
 /**
- * Returns the Python environment of Sphinx. It is outside of the checkout, because few users
- * build the site.
- */
-function environment(): Environment {
-  return {
-    folder: join(cacheDir(), 'site'),
-    requirements: join(repositoryRoot(), 'site', 'requirements.txt'),
-  };
-}
-
-/**
  * Builds the site in a folder, atomically. Installs Sphinx on first use.
  *
  * @throws if the folder has other files, a link is dead, or Sphinx or TypeDoc warns
@@ -37,7 +25,7 @@ function environment(): Environment {
 export async function buildSite(out: string): Promise<void> {
   if (existsSync(out) && readdirSync(out).length > 0 && !existsSync(join(out, 'searchindex.js')))
     throw new Error(`${out} has files that are not a site: name a new or an empty folder`);
-  const python = environment();
+  const python = cachedEnvironment('site');
   if (!isInstalled(python)) await installEnvironment(python, 'Sphinx');
   const state = join(repositoryRoot(), '.sentiment-lab', 'site');
   writeSource(join(state, 'source'), siteSource(repositoryRoot()));

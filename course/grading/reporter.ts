@@ -16,7 +16,8 @@ interface ReportReceiver {
   finished?(): void;
 }
 
-const PRINTED_KEPT = 50_000; // characters of the output of a test
+/** Characters of the output of a test that a report keeps. */
+export const PRINTED_KEPT = 50_000;
 
 /**
  * Returns a reporter for vitest that prints nothing. It passes on the result of each exercise and

@@ -158,8 +158,9 @@ async function digestsOfData(values: FlagValues): Promise<Record<string, string>
 }
 
 /**
- * Returns the SHA-256 of a file, or of the names and contents of the files in a folder, without those
- * that we write there. A folder with a record of its files is not read: the record has their digests.
+ * Returns the SHA-256 of a file, or of the names and contents of the files in a folder, without
+ * those that we write there. A folder with a record of its files is not read: the record has their
+ * digests.
  */
 async function dataDigest(path: string): Promise<string> {
   const { files, kind } = await dataFiles(path);

@@ -6,7 +6,8 @@ import { softmax } from '../../lib/loss';
 import type { TrainedResult } from './trial-result';
 
 /**
- * Returns the loss in nats of each example, to six digits, and 1 if its prediction is correct, else 0.
+ * Returns the loss in nats of each example, to six digits, and 1 if its prediction is correct, else
+ * 0.
  *
  * @param paddedLength rows are padded to this length. Default: to the longest row of each batch
  */

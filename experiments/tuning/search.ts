@@ -70,9 +70,9 @@ export function completeResults(
 /**
  * Does what is left of a study: trains the next trial, by the rules of `nextJob`, until there is
  * nothing left to do. Results that are there are not computed again, so the same call after a stop,
- * or with more trials, goes on. With a shard, only its trials are trained; which of them go on to the
- * next rung depends on the results of all shards so far. A trial that another process has locked, such
- * as one that died on another machine, is tried again after the others.
+ * or with more trials, goes on. With a shard, only its trials are trained; which of them go on to
+ * the next rung depends on the results of all shards so far. A trial that another process has
+ * locked, such as one that died on another machine, is tried again after the others.
  *
  * @returns all trials
  * @throws the signal's reason if it is stopped, and like `workOnTrial`

@@ -31,8 +31,8 @@ export async function nameNewFile(temporary: string, file: string): Promise<bool
 }
 
 /**
- * Writes a file that only the first of several processes may write, and makes its folder. Readers see
- * the whole file or none.
+ * Writes a file that only the first of several processes may write, and makes its folder. Readers
+ * see the whole file or none.
  *
  * @returns whether this call wrote it. False: it was there
  * @throws DiskError when it cannot be written

@@ -1,6 +1,6 @@
 /**
- * JSON files of our own with a seal: `sha256` is that of the file's value as JSON, without blanks and
- * without this key. So damage is found that leaves JSON and its values possible.
+ * JSON files of our own with a seal: `sha256` is that of the file's value as JSON, without blanks
+ * and without this key. So damage is found that leaves JSON and its values possible.
  */
 import { hash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';

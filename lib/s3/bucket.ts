@@ -123,10 +123,13 @@ export function openBucket(name: string): Bucket {
     }
   }
 
-  const get = (key: string, range: string | undefined, etag?: string): Promise<GetObjectCommandOutput> =>
-    tried('read', key, ({ s3, client: to }) =>
-      to.send(new s3.GetObjectCommand({ Bucket: name, Key: key, Range: range, IfMatch: etag })),
-    );
+  const get = (
+    { s3, client }: Connected,
+    key: string,
+    range: string | undefined,
+    etag: string | undefined,
+  ): Promise<GetObjectCommandOutput> =>
+    client.send(new s3.GetObjectCommand({ Bucket: name, Key: key, Range: range, IfMatch: etag }));
 
   return {
     async state(key) {
@@ -142,13 +145,8 @@ export function openBucket(name: string): Bucket {
     },
     async read(key, { start, end }, etag) {
       try {
-        return await tried('read', key, async ({ s3, client: to }) => {
-          const answer = await to.send(
-            new s3.GetObjectCommand({
-              ...{ Bucket: name, Key: key, IfMatch: etag },
-              Range: `bytes=${start}-${end - 1}`,
-            }),
-          );
+        return await tried('read', key, async (use) => {
+          const answer = await get(use, key, `bytes=${start}-${end - 1}`, etag);
           const bytes = Buffer.from(await answer.Body!.transformToByteArray());
           return { bytes, size: Number(answer.ContentRange?.split('/').at(-1) ?? start + bytes.length) };
         });
@@ -161,7 +159,8 @@ export function openBucket(name: string): Bucket {
     async *chunks(key, from, etag) {
       let at = from;
       for (let lost = 0; ; ) {
-        const part = await get(key, at > 0 ? `bytes=${at}-` : undefined, etag).catch((error) => {
+        const rest = at > 0 ? `bytes=${at}-` : undefined;
+        const part = await tried('read', key, (use) => get(use, key, rest, etag)).catch((error) => {
           if (error.code === 'InvalidRange') return undefined; // it ends here
           throw error;
         });

@@ -1,7 +1,8 @@
 /**
  * The list of all units of a piece of work, by which shards are disjoint and complete, and merging
- * knows what must be there. Where making it takes long, all jobs read the same file (`plannedOnce`).
- * Elsewhere each job makes the list; if inputs change between two jobs, merging names what is missing.
+ * knows what must be there. Where making it takes long, all jobs read the same file
+ * (`plannedOnce`). Elsewhere each job makes the list; if inputs change between two jobs, merging
+ * names what is missing.
  */
 import { hash } from 'node:crypto';
 import * as v from 'valibot';

@@ -76,7 +76,8 @@ export async function requireResults(
  * @param place the folder of the units, or `s3://bucket/prefix`
  * @param out a new file
  * @returns the heads of the results
- * @throws like `requireResults`; if `out` exists; DiskError if it cannot be written; the signal's reason
+ * @throws like `requireResults`; if `out` exists; DiskError if it cannot be written; the signal's
+ *   reason
  */
 export async function mergeResults(
   place: string,

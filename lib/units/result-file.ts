@@ -1,9 +1,9 @@
 /**
  * The result of a unit: a file whose name is the unit's digest. It begins with a line of JSON, the
- * head, padded with blanks to `HEAD_BYTES`. The body follows, and then the summary, if it is too long
- * for the head. The file is written beside and gets
- * its name when it is complete, and only if nobody else has delivered the result. So whatever
- * happens to the process that writes it, a result is there or not, whole, and once.
+ * head, padded with blanks to `HEAD_BYTES`. The body follows, and then the summary, if it is too
+ * long for the head. The file is written beside and gets its name when it is complete, and only if
+ * nobody else has delivered the result. So whatever happens to the process that writes it, a result
+ * is there or not, whole, and once.
  */
 import { createHash, hash } from 'node:crypto';
 import { open, rm } from 'node:fs/promises';

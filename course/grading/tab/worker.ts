@@ -11,11 +11,10 @@ import { TESTS } from 'virtual:tests';
 import { type File, startTests, type Task, type VitestRunner } from '@vitest/runner';
 import type { TestError } from 'vitest';
 import type { FileReport, TestReport } from '../failure';
-import { withStack } from '../reporter';
+import { PRINTED_KEPT, withStack } from '../reporter';
 import { loadAnswer } from './load-answer';
 import type { AnswerToTest, FromWorker, ToWorker } from './messages';
 
-const PRINTED_KEPT = 50_000; // characters of the output of a test
 const TIMEOUT = 60_000; // ms; the page ends an endless loop
 
 const say = (message: FromWorker) => postMessage(message);
