@@ -14,7 +14,7 @@ import { buildLibrary } from './library/build';
  */
 export async function buildCourse(out: string): Promise<void> {
   await buildWorkers(out);
-  writeDeclarations(importedByLessons(), join(out, 'declarations.bin'));
+  await writeDeclarations(importedByLessons(), join(out, 'declarations.bin'));
   await buildLibrary(join(out, 'library'));
 }
 

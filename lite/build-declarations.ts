@@ -4,6 +4,7 @@ import { dirname, join, relative, sep } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import ts from 'typescript';
 import { repositoryRoot } from '../lib/repository';
+import { declarationsOf } from '../packages/declarations';
 import { projectConfig } from './language/options';
 import { LIBRARIES } from './language/typescript-server';
 
@@ -17,11 +18,11 @@ const NOTEBOOK = 'notebooks/__imports__.ts';
  * @returns the number of declaration files
  * @throws when a module's declarations cannot be written
  */
-export function writeDeclarations(specifiers: readonly string[], file: string): number {
+export async function writeDeclarations(specifiers: readonly string[], file: string): Promise<number> {
   const root = repositoryRoot();
   const importing = specifiers.map((specifier) => `import '${specifier}';`).join('\n');
   const texts = new Map([[join(root, NOTEBOOK), importing]]);
-  for (const [path, text] of ownDeclarations(root, texts)) texts.set(path, text);
+  for (const [path, text] of await ownDeclarations(root, specifiers)) texts.set(path, text);
   const packed: Record<string, string> = {};
   const add = (path: string, text: string) => {
     packed[virtualPath(root, path)] = text;
@@ -49,25 +50,17 @@ function isOwn(root: string, path: string): boolean {
 }
 
 /** Returns the declarations of our own modules that the notebook imports, by path. */
-function ownDeclarations(root: string, texts: ReadonlyMap<string, string>): Map<string, string> {
-  const declarations = new Map<string, string>();
-  const program = ts.createProgram(
-    [join(root, NOTEBOOK)],
-    { ...options(root), noEmit: false, declaration: true, emitDeclarationOnly: true, stripInternal: true },
-    virtualHost(texts),
-  );
-  const { diagnostics } = program.emit(undefined, (path, text) => {
-    if (!path.endsWith('__imports__.d.ts')) declarations.set(path, text);
-  });
-  if (diagnostics.length > 0)
-    throw new Error(
-      ts.formatDiagnostics(diagnostics, {
-        ...ts.sys,
-        getCanonicalFileName: (name) => name,
-        getNewLine: () => '\n',
-      }),
-    );
-  return declarations;
+async function ownDeclarations(root: string, specifiers: readonly string[]): Promise<Map<string, string>> {
+  const entries = specifiers
+    .filter((specifier) => specifier.startsWith('.'))
+    .map((specifier) => join(dirname(NOTEBOOK), specifier))
+    .map((path) => [`${path}.ts`, join(path, 'index.ts')].find((file) => existsSync(join(root, file))))
+    .filter((file) => file !== undefined);
+  if (entries.length === 0) return new Map();
+  const { compilerOptions } = JSON.parse(projectConfig([])) as { compilerOptions: object };
+  const typeRoots = [join(root, 'node_modules', '@types')];
+  const texts = await declarationsOf(root, entries, { compilerOptions: { ...compilerOptions, typeRoots } });
+  return new Map([...texts].map(([file, text]) => [join(root, file), text]));
 }
 
 /** Returns a host of the file system with more files, and without those that are hidden. */

@@ -101,7 +101,7 @@ async function buildLab(dist: string): Promise<void> {
   }
   await buildForBrowsers(dist);
   const declared = [...ENTRIES, 'lib/browser'].map((name) => `${name}.ts`);
-  writeDeclarations(ROOT, declared, dist, declarationOf);
+  await writeDeclarations(ROOT, declared, dist, declarationOf);
 }
 
 const OPTIONS = {

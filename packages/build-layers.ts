@@ -60,7 +60,7 @@ async function buildLayers(dist: string): Promise<void> {
   });
   const names = await buildForBrowsers(dist);
   writeFileSync(join(dist, 'index.mjs'), `export {\n  ${names.join(',\n  ')}\n} from './index.cjs';\n`);
-  writeDeclarations(layersFolder(), ['index.ts', 'node-23.ts'], join(dist, 'types'));
+  await writeDeclarations(layersFolder(), ['index.ts', 'node-23.ts'], join(dist, 'types'));
   cpSync(join(layersFolder(), 'kernels', 'prebuilt'), join(dist, 'prebuilt'), { recursive: true });
 }
 

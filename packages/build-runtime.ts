@@ -81,7 +81,7 @@ async function buildRuntime(dist: string): Promise<void> {
     external: ['*.wasm', '*.bin'],
     outfile: join(dist, 'workerd.mjs'),
   });
-  writeDeclarations(FOLDER, ['index.ts'], join(dist, 'types'));
+  await writeDeclarations(FOLDER, ['index.ts'], join(dist, 'types'));
   cpSync(join(FOLDER, 'kernel', 'prebuilt', 'lstm.wasm'), join(dist, 'kernel', 'prebuilt', 'lstm.wasm'));
   writeFileSync(join(dist, 'model.bin'), bundledModel());
 }

@@ -22,6 +22,8 @@ afterAll(() => rmSync(dir, { recursive: true }));
 const LIMIT = { timeout: 300_000 };
 const score = (args: readonly string[], input?: string) =>
   inPipes('score', ['--checkpoints_dir', model, ...args], input);
+/** For a few rows: each process loads TensorFlow. */
+const ONE_WORKER = ['--workers', '1'];
 
 /** Writes a CSV of short rows. */
 function rowsFile(name: string, count: number): string {
@@ -36,7 +38,7 @@ describe('score', () => {
       at('in.csv'),
       'id,text,note\n7,"a warm\nfilm, ""funny""",x\n8,,y\n9,dull,z,extra\n10,mess\n11,Жук!,\n',
     );
-    const { code, stderr } = score([at('in.csv'), '--out', at('out.csv'), '--per_class']);
+    const { code, stderr } = score([at('in.csv'), '--out', at('out.csv'), '--per_class', ...ONE_WORKER]);
     expect(code).toBe(0);
     const [header, ...rows] = parse(readFileSync(at('out.csv'), 'utf8')) as string[][];
     expect(header).toEqual([
@@ -74,7 +76,7 @@ describe('score', () => {
     ];
     const long = '{"id": 570306133677760513, "text": "dull: 1234567890123456", "label": NaN}';
     const lines = [...rows.map((row) => JSON.stringify(row)), long, ''].join('\n');
-    const { stdout, code } = score([], lines);
+    const { stdout, code } = score(ONE_WORKER, lines);
     expect(code).toBe(0);
     expect(stdout).toContain('{"id": 570306133677760513, "text": "dull: 1234567890123456", "label": null, "');
     const found = stdout
@@ -88,7 +90,8 @@ describe('score', () => {
   });
 
   it('answers a program that waits for each answer', LIMIT, async () => {
-    const child = spawn(process.execPath, ['--import', 'tsx', 'bin/score.ts', '--checkpoints_dir', model], {
+    const args = ['--import', 'tsx', 'bin/score.ts', '--checkpoints_dir', model, ...ONE_WORKER];
+    const child = spawn(process.execPath, args, {
       cwd: repositoryRoot(),
       stdio: ['pipe', 'pipe', 'ignore'],
     });
@@ -102,7 +105,7 @@ describe('score', () => {
   });
 
   it('is continued after a kill without a lost or a doubled row', LIMIT, async () => {
-    const file = rowsFile('long.csv', 60_000);
+    const file = rowsFile('long.csv', 30_000);
     const out = at('long.jsonl');
     const args = ['--import', 'tsx', 'bin/score.ts', file, '--out', out, '--checkpoints_dir', model];
     const child = spawn(process.execPath, args, { cwd: repositoryRoot(), stdio: 'ignore' });
@@ -112,7 +115,7 @@ describe('score', () => {
     child.kill('SIGKILL');
     await new Promise((resolve) => child.once('exit', resolve));
     expect(existsSync(out)).toBe(false);
-    expect(done()).toBeLessThan(60_000);
+    expect(done()).toBeLessThan(30_000);
 
     const { stderr, code } = score([file, '--out', out]);
     expect(code).toBe(0);
@@ -121,7 +124,7 @@ describe('score', () => {
       .trim()
       .split('\n')
       .map((line) => JSON.parse(line));
-    expect(rows.map(({ id }) => Number(id))).toEqual(Array.from({ length: 60_000 }, (_, n) => n));
+    expect(rows.map(({ id }) => Number(id))).toEqual(Array.from({ length: 30_000 }, (_, n) => n));
     expect(rows.every(({ label }) => /^(bad|good)$/.test(label))).toBe(true);
     expect(existsSync(journal)).toBe(false);
     expect(score([file, '--out', out]).stderr).toMatch(/long\.jsonl exists: name a new file/);
@@ -138,7 +141,7 @@ describe('score', () => {
 
   it.skipIf(process.platform === 'win32')('ends silently when its reader ends', LIMIT, async () => {
     const file = rowsFile('head.csv', 20_000);
-    const command = `"${process.execPath}" --import tsx bin/score.ts "${file}" --checkpoints_dir "${model}" | head -n 2`;
+    const command = `"${process.execPath}" --import tsx bin/score.ts "${file}" --checkpoints_dir "${model}" --workers 1 | head -n 2`;
     const child = spawn('bash', ['-c', command], {
       cwd: repositoryRoot(),
       stdio: ['ignore', 'pipe', 'pipe'],

@@ -48,7 +48,7 @@ describe.skipIf(browserFiles().length === 0)('cells in a browser tab', () => {
     });
     await bundleLibrary(join(folder, 'library'));
     writeFileSync(join(folder, 'library', 'files.json'), '{}'); // no data
-    writeDeclarations(['tslab'], join(folder, 'declarations.bin'));
+    await writeDeclarations(['tslab'], join(folder, 'declarations.bin'));
     writeFileSync(join(folder, 'index.html'), '<!doctype html><script type="module" src="page.js"></script>');
     server = await serveFolder(folder);
     browser = await chromium.launch({ executablePath: browserFiles()[0] });

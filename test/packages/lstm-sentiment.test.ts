@@ -9,6 +9,7 @@ import { RUNTIME } from '../../packages/build-runtime';
 import { pack } from '../../packages/pack';
 import { emptyProject, type Project } from '../../packages/project';
 import { serveFolder } from '../../packages/web-server';
+import { typeFaults } from './type-faults';
 
 let packed: string;
 let project: Project;
@@ -71,18 +72,7 @@ describe('the package lstm-sentiment', () => {
       // @ts-expect-error: it is no text
       load().then((sentiment) => sentiment(7));`,
     );
-    const file = join(project.folder, name);
-    const options = {
-      module,
-      moduleResolution,
-      noEmit: true,
-      strict: true,
-      target: ts.ScriptTarget.ES2022,
-      types: [],
-    };
-    const program = ts.createProgram([file], options);
-    const faults = ts.getPreEmitDiagnostics(program, program.getSourceFile(file));
-    expect(faults.map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, '\n'))).toEqual([]);
+    expect(typeFaults(join(project.folder, name), module, moduleResolution)).toEqual([]);
   });
 });
 

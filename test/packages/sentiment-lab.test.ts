@@ -13,6 +13,7 @@ import { RUNTIME } from '../../packages/build-runtime';
 import { pack } from '../../packages/pack';
 import { emptyProject, installLinked, type Project } from '../../packages/project';
 import { serveFolder } from '../../packages/web-server';
+import { typeFaults } from './type-faults';
 
 let packed: string;
 let project: Project;
@@ -222,18 +223,7 @@ describe('for TypeScript', () => {
       // @ts-expect-error: it is a number
       fastLstm({ units: 'many' });`,
     );
-    const file = join(project.folder, name);
-    const program = ts.createProgram([file], {
-      module,
-      moduleResolution,
-      noEmit: true,
-      strict: true,
-      target: ts.ScriptTarget.ES2022,
-      types: [],
-      skipLibCheck: true, // tfjs' own types have errors
-    });
-    const faults = ts.getPreEmitDiagnostics(program, program.getSourceFile(file));
-    expect(faults.map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, '\n'))).toEqual([]);
+    expect(typeFaults(join(project.folder, name), module, moduleResolution)).toEqual([]);
   });
 });
 

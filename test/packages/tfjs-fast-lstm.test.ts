@@ -10,6 +10,7 @@ import { pack } from '../../packages/pack';
 import { copyPackage, emptyProject, installQuickly, type Project } from '../../packages/project';
 import { withSpeedTable } from '../../packages/speed-table';
 import { faultOf, type Seen } from '../../packages/trial';
+import { typeFaults } from './type-faults';
 
 let packed: string;
 let project: Project;
@@ -174,18 +175,7 @@ describe('for TypeScript', () => {
     (_, name, module, moduleResolution) => {
       const isOld = moduleResolution === ts.ModuleResolutionKind.Node10; // it does not read exports
       project.write(name, isOld ? CODE.replace("import 'tfjs-fast-lstm/node-23';", '') : CODE);
-      const file = join(project.folder, name);
-      const program = ts.createProgram([file], {
-        module,
-        moduleResolution,
-        noEmit: true,
-        strict: true,
-        target: ts.ScriptTarget.ES2022,
-        types: [],
-        skipLibCheck: true, // tfjs' own types have errors
-      });
-      const faults = ts.getPreEmitDiagnostics(program, program.getSourceFile(file));
-      expect(faults.map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, '\n'))).toEqual([]);
+      expect(typeFaults(join(project.folder, name), module, moduleResolution)).toEqual([]);
     },
   );
 });
