@@ -134,7 +134,7 @@ describe('score', () => {
     const out = at('other.csv');
     writeFileSync(`${out}.partial`, 'id\n');
     writeFileSync(`${out}.partial.json`, JSON.stringify({ format: 1, key: 'other', rows: 0, bytes: 3 }));
-    const { stderr, code } = score([rowsFile('few.csv', 3), '--out', out]);
+    const { stderr, code } = score([rowsFile('few.csv', 3), '--out', out, ...ONE_WORKER]);
     expect(stderr).toMatch(/was begun for another input, model or options: remove it/);
     expect(code).toBe(1);
   });

@@ -17,7 +17,7 @@ const ROOT = repositoryRoot();
 const MISCONCEPTIONS = join(ROOT, 'test', 'exercises', 'misconceptions');
 
 /** `npm run site -- --prove-lessons` runs all lessons. */
-const LESSONS = ['01', '03', '13'];
+const LESSONS = ['01', '03', '14'];
 
 /**
  * A worker in place of the kernel's. It checks answers, and returns the cards and their seconds.
