@@ -65,7 +65,8 @@ function checks(scratch: string): Check[] {
     },
     {
       name: 'notebooks run',
-      command: tsx('bin/notebooks.ts', '--execute', '--out', join(scratch, 'notebooks')),
+      // Three keep two cores busy: a kernel often waits for the checks of its types, and for Python.
+      command: tsx('bin/notebooks.ts', '--execute', '--parallel', '3', '--out', join(scratch, 'notebooks')),
       env: {
         SENTIMENT_COURSE_DATA: 'snippets',
         SENTIMENT_CHECKPOINTS: join(scratch, 'checkpoints'),
