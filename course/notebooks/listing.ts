@@ -53,12 +53,19 @@ export function expandListings(markdown: string, root: string, place: Place): st
     .join('\n');
 }
 
+/** What Biome has formatted in this process. */
+const formatted = new Map<string, string>();
+
 /** Returns code formatted to the width of a listing. Biome runs only for code that is wider. */
 function narrow(code: string): string {
   if (code.split('\n').every(({ length }) => length <= COLUMNS)) return code;
+  const known = formatted.get(code);
+  if (known !== undefined) return known;
   const biome = require.resolve('@biomejs/biome/bin/biome');
   const args = ['format', '--stdin-file-path=listing.ts', `--line-width=${COLUMNS}`];
-  return execFileSync(process.execPath, [biome, ...args], { input: code, encoding: 'utf8' }).trimEnd();
+  const text = execFileSync(process.execPath, [biome, ...args], { input: code, encoding: 'utf8' }).trimEnd();
+  formatted.set(code, text);
+  return text;
 }
 
 /** Returns the source of each named declaration of a file. */

@@ -14,7 +14,10 @@ beforeAll(async () => {
 });
 afterAll(() => rmSync(dir, { recursive: true }));
 beforeEach(catchOutput);
-afterEach(() => vi.restoreAllMocks());
+afterEach(() => {
+  vi.unstubAllEnvs();
+  vi.restoreAllMocks();
+});
 
 describe('import', () => {
   it('writes a checkpoint that predicts, and says what it decided', async () => {

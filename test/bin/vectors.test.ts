@@ -31,7 +31,10 @@ beforeAll(async () => {
 });
 afterAll(() => rmSync(dir, { recursive: true }));
 beforeEach(catchOutput);
-afterEach(() => vi.restoreAllMocks());
+afterEach(() => {
+  vi.unstubAllEnvs();
+  vi.restoreAllMocks();
+});
 
 const TINY: Record<string, string[]> = {
   keras: ['--lstm_units', '4', '--max_seq_length', '12'],
