@@ -22,8 +22,6 @@ afterAll(() => rmSync(dir, { recursive: true }));
 const LIMIT = { timeout: 300_000 };
 const score = (args: readonly string[], input?: string) =>
   inPipes('score', ['--checkpoints_dir', model, ...args], input);
-/** For a few rows: each process loads TensorFlow. */
-const ONE_WORKER = ['--workers', '1'];
 
 /** Writes a CSV of short rows. */
 function rowsFile(name: string, count: number): string {
@@ -38,7 +36,7 @@ describe('score', () => {
       at('in.csv'),
       'id,text,note\n7,"a warm\nfilm, ""funny""",x\n8,,y\n9,dull,z,extra\n10,mess\n11,Жук!,\n',
     );
-    const { code, stderr } = score([at('in.csv'), '--out', at('out.csv'), '--per_class', ...ONE_WORKER]);
+    const { code, stderr } = score([at('in.csv'), '--out', at('out.csv'), '--per_class']);
     expect(code).toBe(0);
     const [header, ...rows] = parse(readFileSync(at('out.csv'), 'utf8')) as string[][];
     expect(header).toEqual([
@@ -76,7 +74,7 @@ describe('score', () => {
     ];
     const long = '{"id": 570306133677760513, "text": "dull: 1234567890123456", "label": NaN}';
     const lines = [...rows.map((row) => JSON.stringify(row)), long, ''].join('\n');
-    const { stdout, code } = score(ONE_WORKER, lines);
+    const { stdout, code } = score([], lines);
     expect(code).toBe(0);
     expect(stdout).toContain('{"id": 570306133677760513, "text": "dull: 1234567890123456", "label": null, "');
     const found = stdout
@@ -90,8 +88,7 @@ describe('score', () => {
   });
 
   it('answers a program that waits for each answer', LIMIT, async () => {
-    const args = ['--import', 'tsx', 'bin/score.ts', '--checkpoints_dir', model, ...ONE_WORKER];
-    const child = spawn(process.execPath, args, {
+    const child = spawn(process.execPath, ['--import', 'tsx', 'bin/score.ts', '--checkpoints_dir', model], {
       cwd: repositoryRoot(),
       stdio: ['pipe', 'pipe', 'ignore'],
     });
@@ -134,7 +131,7 @@ describe('score', () => {
     const out = at('other.csv');
     writeFileSync(`${out}.partial`, 'id\n');
     writeFileSync(`${out}.partial.json`, JSON.stringify({ format: 1, key: 'other', rows: 0, bytes: 3 }));
-    const { stderr, code } = score([rowsFile('few.csv', 3), '--out', out, ...ONE_WORKER]);
+    const { stderr, code } = score([rowsFile('few.csv', 3), '--out', out]);
     expect(stderr).toMatch(/was begun for another input, model or options: remove it/);
     expect(code).toBe(1);
   });
