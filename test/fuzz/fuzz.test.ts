@@ -6,7 +6,7 @@ import { READERS } from './readers';
 import { FAULTS, startTrial } from './run';
 
 /** The same inputs each time. `npm run fuzz` tries many more. */
-const RUNS = { seed: 1, numRuns: 100 };
+const RUNS = { seed: 1, numRuns: 200 };
 
 describe.each(READERS.map((reader) => [reader.name, reader] as const))(
   'a damaged input of %s',
