@@ -83,7 +83,7 @@ describe.skipIf(process.platform === 'win32')('the scripts in deploy/', () => {
     expect(printed).toMatch(/^Plan: job 17\nShards: job 17\nOutput: .*squeue --jobs 17,17/);
     const slurm = join(deploy, 'slurm');
     expect(readFileSync(join(dir, 'calls'), 'utf8').trim().split('\n')).toEqual([
-      `[--parsable][--mem=8G][--account=a][${slurm}/plan.sbatch][echo][score][my reviews.csv]`,
+      `[--parsable][--mem=8G][--account=a][--cpus-per-task=1][${slurm}/plan.sbatch][echo][score][my reviews.csv]`,
       `[--parsable][--mem=8G][--account=a][--dependency=afterok:17][--kill-on-invalid-dep=yes][--array=1-3][${slurm}/shards.sbatch][echo][3][score][my reviews.csv]`,
       `[--parsable][--mem=8G][--account=a][--dependency=afterok:17][--kill-on-invalid-dep=yes][${slurm}/merge.sbatch][echo][score][my reviews.csv]`,
     ]);

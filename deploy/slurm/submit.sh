@@ -25,7 +25,7 @@ wait=
 case ${1:-} in
   score | tune)
     # shellcheck disable=SC2086 # it may be several words
-    plan=$(sbatch --parsable ${SBATCH_FLAGS:-} "$here/plan.sbatch" "$lab" "$@")
+    plan=$(sbatch --parsable ${SBATCH_FLAGS:-} --cpus-per-task=1 "$here/plan.sbatch" "$lab" "$@")
     wait="--dependency=afterok:${plan%%;*} --kill-on-invalid-dep=yes" # with --clusters, a name follows
     echo "Plan: job ${plan%%;*}"
     ;;

@@ -21,7 +21,7 @@ export function requireTrained(untrained: readonly Untrained[], folder: string, 
   const shown = untrained.slice(0, NAMED);
   const more = untrained.length > NAMED ? [`and ${untrained.length - NAMED} more`] : [];
   const what = untrained.length === 1 ? '1 trial has' : `${untrained.length} trials have`;
-  const asFailed = 'with --error_score nan, they count as failed';
+  const asFailed = 'with --error_score nan, such trials count as failed';
   if (!trains) {
     const names = [...shown.map(({ job }) => `trial ${job.trial}`), ...more].join(', ');
     throw new Error(`${what} no result in ${folder}: ${names}. Run their shards again; or, ${asFailed}`);
