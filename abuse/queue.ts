@@ -31,8 +31,10 @@ export interface QueueAbuse {
 }
 
 const LEASE = 3; // seconds
-/** Seconds between two failures, on average. */
-const PAUSE = 1;
+/** The share of the units after which the last failure comes. */
+const LAST_FAILURE = 0.9;
+/** Milliseconds between two looks at what is done. */
+const LOOK_EVERY = 50;
 const LONGEST_CUT = 6; // seconds: longer than the lease
 
 /**
@@ -81,8 +83,17 @@ export async function abuseQueue(scratch: string, abuse: QueueAbuse): Promise<Ou
       join(`${out}.units`, 'working'),
     ]);
     cleanUps.push(() => full?.kill('SIGKILL'));
-    const isBegun = () => existsSync(join(`${out}.units`, 'results')) && existsSync(join(shared, 'results'));
-    const failures = fail(abuse, { redis, proxy, crew }, isBegun, () => isDone);
+    const scored = Math.ceil(rows / rowsPerUnit);
+    const progress = () => {
+      const inFolder = (folder: string) => (existsSync(folder) ? readdirSync(folder).length : 0);
+      const counts = [
+        existsSync(out) ? scored : inFolder(join(`${out}.units`, 'results')),
+        inFolder(join(shared, 'results')),
+      ] as const;
+      const isBegun = counts.every((count) => count > 0); // both commands have reached the server
+      return isBegun ? (counts[0] + counts[1]) / (scored + trainings) : 0;
+    };
+    const failures = fail(abuse, { redis, proxy, crew }, progress, () => isDone);
     failures.catch(() => {}); // it is awaited below
     const scoring = ended(score(out, '--redis', url, '--rows_per_unit', `${rowsPerUnit}`));
     const failed = await doOnQueue(units, { url, folder: shared, say: () => {} });
@@ -114,7 +125,12 @@ export async function abuseQueue(scratch: string, abuse: QueueAbuse): Promise<Ou
   }
 }
 
-/** Makes workers, the server and its network fail at random, until the work is done. */
+/**
+ * Makes workers, the server and its network fail in random order. They come as the work proceeds, so
+ * all of them come while there is work, however fast it is.
+ *
+ * @param progress returns the share of the work that is done
+ */
 async function fail(
   { kills, serverKills, cuts, random, say }: QueueAbuse,
   {
@@ -122,7 +138,7 @@ async function fail(
     proxy,
     crew,
   }: { redis: { current: RedisServer }; proxy: NetworkProxy; crew: readonly Respawning[] },
-  isBegun: () => boolean,
+  progress: () => number,
   isDone: () => boolean,
 ): Promise<Record<'kills' | 'serverKills' | 'cuts', number>> {
   const left = [
@@ -131,9 +147,10 @@ async function fail(
     ...Array<'cuts'>(cuts).fill('cuts'),
   ];
   const counts = { kills: 0, serverKills: 0, cuts: 0 };
-  while (!isBegun() && !isDone()) await wait(100);
+  const all = left.length;
   while (left.length > 0) {
-    await wait(2000 * PAUSE * random());
+    const due = (LAST_FAILURE * (all - left.length + random())) / all;
+    while ((progress() === 0 || progress() < due) && !isDone()) await wait(LOOK_EVERY);
     if (isDone()) break;
     const [kind] = left.splice(Math.floor(left.length * random()), 1);
     if (kind === 'kills') crew[Math.floor(crew.length * random())]!.kill();

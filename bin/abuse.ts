@@ -21,7 +21,7 @@ export function abuseCommand(): Command {
     .description(
       'Kills commands at random moments and starts them again, trains in two processes on one run, and on a disk ' +
         'that fills up. With --queue, it works on a queue whose workers and server are killed. ' +
-        `Records what happened in ${dirname(RECORDS.queue)}.`,
+        `With --record, what happened is recorded in ${dirname(RECORDS.queue)}.`,
     )
     .option(
       '--kills <number>',
@@ -35,7 +35,12 @@ export function abuseCommand(): Command {
       ]),
     )
     .option('--times <number>', 'how often two at once, and a full disk', positiveInteger, 100)
-    .option('--add', 'add to the recorded counts; use another --seed. Default: replace them')
+    .option('--record', 'record what happened, in place of the last record')
+    .addOption(
+      new Option('--add', 'record, but add to the recorded counts; use another --seed').implies({
+        record: true,
+      }),
+    )
     .option('--seed <number>', 'of the moments and sizes', positiveInteger, 1)
     .addOption(
       new Option('--long <names...>', 'instead: long runs, whose memory and speed are measured').choices(
@@ -68,7 +73,7 @@ export function abuseCommand(): Command {
       } finally {
         rmSync(scratch, { recursive: true, force: true });
       }
-      if (simulate || queue)
+      if (flags.record && (simulate || queue))
         await writeRecord(simulate ? 'simulation' : 'queue', {
           when: new Date().toISOString().slice(0, 10),
           seed,
@@ -84,6 +89,7 @@ interface Flags {
   times: number;
   kills?: number;
   stage?: string[];
+  record?: boolean;
   add?: boolean;
   long?: string[];
   texts: number;
@@ -100,18 +106,25 @@ interface Flags {
 }
 
 async function longRuns(
-  { long = [], texts, minutes }: Pick<Flags, 'long' | 'texts' | 'minutes'>,
+  { long = [], texts, minutes, record = false }: Pick<Flags, 'long' | 'texts' | 'minutes' | 'record'>,
   scratch: string,
 ): Promise<void> {
   for (const name of long) {
     const run = await LONG_RUNS[name]!(newFolder(scratch, name), { texts, minutes });
     tell(`${run.what}: ${run.samples.map(({ megabytes }) => Math.round(megabytes)).join(', ')} MB`);
-    await recordLongRun(run);
+    if (record) await recordLongRun(run);
   }
 }
 
 async function environmentRuns(
-  { kills, times, stage, add, seed }: Pick<Flags, 'times' | 'stage' | 'add' | 'seed'> & { kills: number },
+  {
+    kills,
+    times,
+    stage,
+    add,
+    seed,
+    record: isRecorded,
+  }: Pick<Flags, 'times' | 'stage' | 'add' | 'seed' | 'record'> & { kills: number },
   scratch: string,
   random: () => number,
 ): Promise<Outcomes[]> {
@@ -120,7 +133,7 @@ async function environmentRuns(
     const { what, times: done, cpuSeconds } = outcomes;
     const cost = cpuSeconds ? `, ${(cpuSeconds / Math.max(1, done)).toFixed(1)} CPU seconds each` : '';
     tell(`${what}: ${done}${cost}: ${Object.keys(outcomes.outcomes).join('; ')}`);
-    await record(outcomes);
+    if (isRecorded) await record(outcomes);
   };
   const isWanted = (name: string) => stage === undefined || stage.includes(name);
   const runs: Outcomes[] = [];

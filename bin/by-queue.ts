@@ -30,9 +30,23 @@ export interface QueueWork {
  *   the signal's reason
  */
 export async function byQueue(units: readonly NamedUnit[], work: QueueWork): Promise<void> {
+  const failed = await triedByQueue(units, work);
+  if (failed.length > 0) throw new Error(setAside(failed, work.nameOf));
+}
+
+/**
+ * Lets the workers of a queue do units, and waits.
+ *
+ * @returns those that were set aside
+ * @throws if the server cannot be reached; the signal's reason
+ */
+export async function triedByQueue(
+  units: readonly NamedUnit[],
+  work: Omit<QueueWork, 'nameOf'>,
+): Promise<FailedUnit[]> {
   warnOfPassword(work.url);
   process.title = 'sentiment-lab'; // hides the command line from now on
-  const { sizeOf = () => 1, nameOf, title, unit: what, ...run } = work;
+  const { sizeOf = () => 1, title, unit: what, ...run } = work;
   const [first] = units;
   const progress = showProgress(title, what);
   const total = units.reduce((sum, unit) => sum + sizeOf(unit), 0);
@@ -46,8 +60,8 @@ export async function byQueue(units: readonly NamedUnit[], work: QueueWork): Pro
       progress(Math.min(done, total - 1), total);
     },
   });
-  if (failed.length > 0) throw new Error(setAside(failed, nameOf));
-  progress(total, total);
+  if (failed.length === 0) progress(total, total);
+  return failed;
 }
 
 /** How many failed units a message names. */

@@ -14,6 +14,7 @@ import { gradeInUnits } from './grade-units';
 import { complain, sayInColor } from './say';
 import { stoppable } from './stop-signal';
 import { addUnitsOptions, isDivided, requireFor, type UnitsChoice } from './units-options';
+import { warnOfNetwork } from './warn-of-network';
 
 interface Flags extends UnitsChoice {
   json?: boolean;
@@ -75,6 +76,7 @@ async function gradeClass(exercises: Exercise[], home: string, flags: Flags): Pr
   // Before the class is graded: a wrong file should not be noticed only at the end.
   const book = gradebook === undefined ? undefined : readFileSync(gradebook, 'utf8');
   if (book !== undefined) filledGradebook(book, [], column);
+  if (!flags.merge && flags.redis === undefined) warnOfNetwork();
   if (isDivided(flags)) {
     const divided = await gradeInUnits(home, exercises, { ...flags, out });
     if (!divided) return;

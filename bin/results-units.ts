@@ -1,11 +1,13 @@
 /**
  * `results --run` with `--shard`, `--merge` or `--redis`: one unit for each experiment and seed.
  */
-import { rmSync } from 'node:fs';
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { experimentWork, planExperiments, recordsOfUnits } from '../experiments/results/experiment-units';
 import type { Experiment } from '../experiments/results/experiments';
 import { resultsFolder, writeResult } from '../experiments/results/record';
 import { seedsToRun } from '../experiments/results/run-experiment';
+import { makeFolder } from '../lib/files/make-folder';
 import { showProgress } from '../lib/progress';
 import { requireRedis } from '../lib/queue/connection';
 import { doShard, type NamedUnit, requireResults, resultFile, unitFolder, unitsOf } from '../lib/units';
@@ -40,6 +42,7 @@ export async function runInUnits(
     left.push({ ...experiment, seeds: await seedsToRun(experiment, again, records) });
   const manifest = await planExperiments(left, { progress: showProgress });
   const units = unitsOf(manifest);
+  if (again && !merge) removeMerged(folder, units);
   if (redis !== undefined) {
     const about = { title: 'Running experiments', unit: 'runs', nameOf };
     await orStopped(
@@ -70,8 +73,27 @@ export async function runInUnits(
       `Record saved in: ${await writeResult(record, records)}. Its checkpoints, which may be removed: ${checkpoints}`,
     );
   }
-  for (const { digest } of units) rmSync(resultFile(folder, digest), { force: true });
+  for (const { digest } of units) {
+    makeFolder(join(folder, MERGED));
+    writeFileSync(join(folder, MERGED, digest), '');
+  }
   return true;
+}
+
+/**
+ * The folder of files that name the units whose records were written. Their results stay, as another
+ * command may wait for the same ones.
+ */
+const MERGED = 'merged';
+
+/** Removes the results of units whose records were written, once, so that they are done again. */
+function removeMerged(folder: string, units: readonly NamedUnit[]): void {
+  for (const { digest } of units) {
+    const mark = join(folder, MERGED, digest);
+    if (!existsSync(mark)) continue;
+    rmSync(mark, { force: true });
+    rmSync(resultFile(folder, digest), { force: true });
+  }
 }
 
 /** Waits for work. If it is stopped, says so and ends the process. @throws like the work */

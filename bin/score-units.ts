@@ -1,5 +1,5 @@
 /**
- * `score` with `--shard`, `--merge` or `--redis`: units of rows, whose results lie beside the
+ * `score` with `--plan`, `--shard`, `--merge` or `--redis`: units of rows, whose results lie beside the
  * output.
  */
 import { existsSync } from 'node:fs';
@@ -75,28 +75,30 @@ export function unitsPlace({ out, results }: Pick<ScoreInUnits, 'out' | 'results
 }
 
 /**
- * Does a share of the units, or all of them by a queue. If a merge was killed after it had written
+ * Lists the units, does a share of them, or all of them by a queue. If a merge was killed after it had written
  * the output, the rest of it is done.
  *
  * @returns the counts of the rows in the output; undefined if it was not written
  * @throws if the output exists, if units failed, and like the work
  */
 export async function scoreInUnits(asked: ScoreInUnits): Promise<ScoreCounts | undefined> {
-  const { out, merge, redis } = asked;
+  const { out, plan: onlyPlans = false, merge, redis } = asked;
   const place = unitsPlace(asked);
   if (redis !== undefined) await requireRedis(redis);
   if (existsSync(out)) return mergedBefore(out, place);
   if (merge) return merged(out, place, await plannedBefore(place));
   const manifest = await stoppable(async (signal) => {
-    const pool = await scoringPool(asked.model, asked.workers);
+    const pool = await scoringPool(asked.model, onlyPlans ? 1 : asked.workers);
     try {
       const plan = await planned(asked, pool, signal);
-      if (redis === undefined) await scoreShard(asked, plan, pool, signal);
+      if (redis === undefined && !onlyPlans) await scoreShard(asked, plan, pool, signal);
       return plan;
     } finally {
       pool.close();
     }
   });
+  if (onlyPlans)
+    complain(`Units planned: ${count(manifest.units.length)}. Run the shards, --shard 1/n to n/n`);
   if (redis === undefined) return undefined;
   await stoppable((signal) => scoreByQueue(asked, redis, manifest, signal), WAITING_ENDED);
   return merged(out, place, manifest);

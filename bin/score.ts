@@ -72,7 +72,7 @@ export function scoreCommand(): Command {
     )
     .option('--workers <number>', 'worker processes (default: one per core, at most 8)', positiveInteger)
     .allowExcessArguments(false);
-  return addUnitsOptions(command, '--out')
+  return addUnitsOptions(command, '--out', 'list the units, for which the file is read twice')
     .option(
       '--rows_per_unit <number>',
       `with --shard or --redis: how many rows are one unit of work, rounded up to a multiple of ${BATCH_ROWS}`,
@@ -81,7 +81,7 @@ export function scoreCommand(): Command {
     )
     .option(
       '--results <place>',
-      'with --shard, --merge or --redis: where results are kept until the output is written, a folder that all machines share or s3://bucket/prefix (default: beside --out)',
+      'with --plan, --shard, --merge or --redis: where results are kept until the output is written, a folder that all machines share or s3://bucket/prefix (default: beside --out)',
     )
     .action(async (file: string | undefined, options: Options) => {
       const isMissing = file !== undefined && !isBucketUrl(file) && !existsSync(file);
@@ -98,7 +98,7 @@ export function scoreCommand(): Command {
       if (options.out && isBucketUrl(options.out))
         throw new FlagError(`--out ${options.out}: name a file of this machine, and copy it to the bucket`);
       if (options.results !== undefined && !isDivided(options))
-        throw new FlagError('--results belongs to --shard, --merge or --redis');
+        throw new FlagError('--results belongs to --plan, --shard, --merge or --redis');
       requireFor(options, options.out !== undefined, '--out: a file on a disk that all machines share');
       requireFor(options, options.merge === true || file !== undefined, 'a file: a pipe cannot be divided');
       await (isDivided(options) ? scoreDivided(file, options) : score(file, options));
@@ -129,10 +129,10 @@ const FORMATS = {
 
 /** Does a share of the rows, or lets a queue do all, or writes what shares have done. */
 async function scoreDivided(file: string | undefined, options: Options): Promise<void> {
-  const { shard, merge, redis, queue, workers, results } = options;
+  const { plan, shard, merge, redis, queue, workers, results } = options;
   const started = performance.now();
   const counts = await scoreInUnits({
-    ...{ shard, merge, redis, queue, workers, results, file },
+    ...{ plan, shard, merge, redis, queue, workers, results, file },
     out: options.out!,
     read: readOptions(options),
     textColumn: options.text_column,

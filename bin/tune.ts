@@ -14,7 +14,7 @@ import { finishStudy } from '../experiments/tuning/finish';
 import { LENGTH_FLAGS, parseSpace } from '../experiments/tuning/parameter';
 import type { RankedTrial } from '../experiments/tuning/ranking';
 import { type RefitRecord, type TuningRecord, trialFlags } from '../experiments/tuning/record';
-import { isComplete, requireTrials, search, type Trial } from '../experiments/tuning/search';
+import { isComplete, search, type Trial } from '../experiments/tuning/search';
 import { dataOfStudy, OUTPUT_FLAGS, openStudy, type Study, studyFolder } from '../experiments/tuning/study';
 import { preparedFor, requireValidationSet } from '../experiments/tuning/trial';
 import { ready } from '../lib/backend';
@@ -23,7 +23,7 @@ import { requireRedis } from '../lib/queue/connection';
 import { rungSteps } from '../lib/tuning/halving';
 import { drawTrials, type SearchSpace } from '../lib/tuning/search-space';
 import type { NamedUnit } from '../lib/units';
-import { byQueue } from './by-queue';
+import { triedByQueue } from './by-queue';
 import { positiveInteger, runCommand } from './command-line';
 import { addFlags, givenFlags, peek, underscored } from './options';
 import { complain, count, print, say, sayNotes } from './say';
@@ -48,6 +48,7 @@ interface Options extends UnitsChoice {
   search_seed: number;
   seeds: number;
   out?: string;
+  error_score: 'raise' | 'nan';
   refit?: boolean;
   json?: boolean;
 }
@@ -105,9 +106,18 @@ export function tuneCommand(argv: readonly string[]): Command {
       '--refit',
       'at the end, train the best trial on training and validation set, and evaluate it on the test set once',
     )
+    .addOption(
+      new Option(
+        '--error_score <value>',
+        'what becomes of a trial that has no result, as it needs more memory than there is, or its process died. ' +
+          'raise: at the end, an error names it, and the same command tries again; nan: it counts as failed',
+      )
+        .choices(['raise', 'nan'])
+        .default('raise'),
+    )
     .option('--json', 'print one JSON object per line')
     .allowExcessArguments(false);
-  addUnitsOptions(program, '--out');
+  addUnitsOptions(program, '--out', 'prepare the folder and the reviews');
   addFlags(program, flags, aliases);
   return program.action(async (options: Options) => {
     requireFor(options, options.out !== undefined, '--out: a folder on a disk that all machines share');
@@ -185,7 +195,17 @@ async function tune(
   options: Options,
   signal: AbortSignal,
 ): Promise<void> {
-  const { trials, shard, merge = false, redis, queue, refit = false, json = false } = options;
+  const {
+    trials,
+    plan = false,
+    shard,
+    merge = false,
+    redis,
+    queue,
+    refit = false,
+    json = false,
+    error_score,
+  } = options;
   if (redis !== undefined) await requireRedis(redis);
   await ready();
   const values = study.flags as CommonValues & FlagValues;
@@ -198,7 +218,7 @@ async function tune(
     const message = `${folder} was begun by another version of the code`;
     if (isDivided(options))
       throw new Error(
-        `${message}: use one version on all machines, or name another --out. One machine can go on alone, without --shard, --merge or --redis`,
+        `${message}: use one version on all machines, or name another --out. One machine can go on alone, without --plan, --shard, --merge or --redis`,
       );
     warn(`${message}: its trials may differ in more than their hyperparameters`);
   }
@@ -210,7 +230,11 @@ async function tune(
   const drawn = drawTrials(study.space, trials, study.searchSeed).length;
   if (json) print({ event: 'search', folder, trials: drawn, study, data: { ...sizes, ...data } });
   else describe(study, folder, sizes, { trials, drawn });
-  if (merge && study.rungs === 1) await requireTrials(study, data, { folder, trials });
+  if (plan) {
+    if (json) print({ event: 'plan', folder });
+    else say('The search is prepared: run the shards, --shard 1/n to n/n.');
+    return;
+  }
   const begun = performance.now();
   let shownHeading = false;
   const onTrial = (trial: Trial, all: readonly Trial[]) => {
@@ -228,7 +252,9 @@ async function tune(
   const doAll =
     redis === undefined ? undefined : onQueue({ url: redis, queue, folder, data: study.flags.data });
   const found = await search(study, data, {
-    ...{ folder, trials, shard, signal, progress, onTrial, onWait: warn, doAll },
+    ...{ folder, trials, shard, signal, progress, onTrial, onWait: warn, onLeftOut: warn, doAll },
+    errorScore: error_score,
+    trains: !(merge && study.rungs === 1), // with halving, a merge promotes what shards have left
   });
   const complete = isComplete(study, found);
   if (shard || !complete) {
@@ -269,17 +295,12 @@ interface QueueOptions {
 /** Returns a function that lets the workers of a queue train trials. */
 function onQueue({ url, queue, folder, data }: QueueOptions) {
   const work = { url, queue, folder: resolve(folder), places: { data: resolve(data) } };
-  const about = { title: 'Training', unit: 'trials', nameOf: nameOfUnit };
+  const about = { title: 'Training', unit: 'trials' };
   return (units: readonly NamedUnit[]) =>
     withStopSignal(
-      (signal) => byQueue(units, { ...work, ...about, signal }),
+      (signal) => triedByQueue(units, { ...work, ...about, signal }),
       () => complain('\nThe workers go on.'),
     );
-}
-
-/** Returns the name of a unit in messages: the flags of its trial would be too many. */
-function nameOfUnit({ digest, inputs }: NamedUnit): string {
-  return `trial ${digest.slice(0, 12)}, seed ${inputs.seed}, rung ${inputs.rung}`;
 }
 
 function sayJson(folder: string, record: TuningRecord, refitted?: RefitRecord): void {

@@ -6,6 +6,8 @@ import { complain } from './say';
 
 /** How work is divided among machines. At most one is given; none: this process does all of it. */
 export interface UnitsChoice {
+  /** Only list the units, or prepare what they need. */
+  plan?: boolean;
   /** Do this share of the units. */
   shard?: Shard;
   /** Write the output from the results of all shards. */
@@ -17,11 +19,19 @@ export interface UnitsChoice {
 }
 
 /**
- * Adds `--shard`, `--merge` and `--redis` to a command.
+ * Adds `--shard`, `--merge` and `--redis` to a command, and perhaps `--plan`.
  *
  * @param needs the flag without which there is nothing to divide, for the help
+ * @param planned adds `--plan`: what it does, for the help
  */
-export function addUnitsOptions(command: Command, needs: string): Command {
+export function addUnitsOptions(command: Command, needs: string, planned?: string): Command {
+  if (planned !== undefined)
+    command.addOption(
+      new Option(
+        '--plan',
+        `with ${needs}: ${planned}, and end. One job does it, so that no shard has to wait`,
+      ).conflicts(['shard', 'merge', 'redis']),
+    );
   return command
     .addOption(
       new Option(
@@ -50,8 +60,8 @@ export function addUnitsOptions(command: Command, needs: string): Command {
 }
 
 /** Returns whether work is divided. */
-export function isDivided({ shard, merge, redis }: UnitsChoice): boolean {
-  return shard !== undefined || merge === true || redis !== undefined;
+export function isDivided({ plan, shard, merge, redis }: UnitsChoice): boolean {
+  return plan === true || shard !== undefined || merge === true || redis !== undefined;
 }
 
 /** Says that a password in the URL of a server can be read by others. */
@@ -67,6 +77,6 @@ export function requireFor(choice: UnitsChoice, isGiven: boolean, needs: string)
   if (choice.queue !== undefined && choice.redis === undefined)
     throw new FlagError('--queue belongs to --redis');
   if (!isDivided(choice) || isGiven) return;
-  const flag = choice.shard ? '--shard' : choice.merge ? '--merge' : '--redis';
+  const flag = choice.plan ? '--plan' : choice.shard ? '--shard' : choice.merge ? '--merge' : '--redis';
   throw new FlagError(`${flag} needs ${needs}`);
 }

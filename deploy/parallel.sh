@@ -21,6 +21,8 @@ if ! command -v "$lab" > /dev/null; then
   echo "$lab is missing: start it in the folder where the package is installed, or set SENTIMENT_LAB" >&2
   exit 2
 fi
+# Before the shards, so that they need not wait, and a wrong command line is not tried three times.
+case ${1:-} in score | tune) "$lab" "$@" --plan ;; esac
 # shellcheck disable=SC2086 # they may be several words
 seq "$shards" | parallel --quote --workdir "$PWD" --jobs "${JOBS:-1}" --retries 3 --line-buffer ${PARALLEL_FLAGS:-} \
   "$lab" "$@" --shard "{}/$shards"

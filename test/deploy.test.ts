@@ -1,15 +1,17 @@
 import { execFileSync } from 'node:child_process';
 import {
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
   readlinkSync,
   rmSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { scoreCommand } from '../bin/score';
 import { tuneCommand } from '../bin/tune';
@@ -29,6 +31,7 @@ function run(shell: 'sh' | 'bash', script: string, args: string[], env: Record<s
   return execFileSync(shell, [join(deploy, script), ...args], {
     encoding: 'utf8',
     env: { PATH: process.env.PATH!, ...env },
+    stdio: 'pipe',
   });
 }
 
@@ -77,10 +80,11 @@ describe.skipIf(process.platform === 'win32')('the scripts in deploy/', () => {
       SENTIMENT_LAB: 'echo',
       SBATCH_FLAGS: '--mem=8G --account=a',
     });
-    expect(printed).toContain('squeue --jobs 17,17');
+    expect(printed).toMatch(/^Plan: job 17\nShards: job 17\nOutput: .*squeue --jobs 17,17/);
     const slurm = join(deploy, 'slurm');
     expect(readFileSync(join(dir, 'calls'), 'utf8').trim().split('\n')).toEqual([
-      `[--parsable][--mem=8G][--account=a][--array=1-3][${slurm}/shards.sbatch][echo][3][score][my reviews.csv]`,
+      `[--parsable][--mem=8G][--account=a][--cpus-per-task=1][${slurm}/plan.sbatch][echo][score][my reviews.csv]`,
+      `[--parsable][--mem=8G][--account=a][--dependency=afterok:17][--kill-on-invalid-dep=yes][--array=1-3][${slurm}/shards.sbatch][echo][3][score][my reviews.csv]`,
       `[--parsable][--mem=8G][--account=a][--dependency=afterok:17][--kill-on-invalid-dep=yes][${slurm}/merge.sbatch][echo][score][my reviews.csv]`,
     ]);
   });
@@ -90,6 +94,7 @@ describe.skipIf(process.platform === 'win32')('the scripts in deploy/', () => {
     const task = { SLURM_ARRAY_TASK_ID: '2', SLURM_ARRAY_JOB_ID: '17', SLURM_CPUS_PER_TASK: '2', PATH };
     const printed = (script: string, ...args: string[]) => run('bash', `slurm/${script}`, args, task);
     expect(printed('shards.sbatch', 'echo', '3', 'score', 'a b')).toBe('score a b --shard 2/3\n');
+    expect(printed('plan.sbatch', 'echo', 'score', 'a')).toBe('score a --plan\n');
     expect(printed('merge.sbatch', 'echo', 'score', 'a')).toBe('score a --merge\n');
     expect(printed('workers.sbatch', 'echo', 'redis://host:6379', '--concurrency', '1')).toBe(
       'worker --redis redis://host:6379 --concurrency 1\n',
@@ -136,19 +141,76 @@ describe.skipIf(process.platform === 'win32')('the scripts in deploy/', () => {
       );
   });
 
-  it('start-user.sh copies what users change once, and links the rest', () => {
+  it('start-user.sh copies what users change, links the rest, and brings a new version', () => {
     const [course, home] = [join(dir, 'course'), join(dir, 'home')];
-    for (const folder of ['notebooks', 'node_modules', 'data', 'models', '.venv'])
+    const mine = (...path: string[]) => join(home, 'sentiment-lab', ...path);
+    const write = (root: string, files: Record<string, string>) => {
+      for (const [file, content] of Object.entries(files)) {
+        mkdirSync(dirname(join(root, file)), { recursive: true });
+        writeFileSync(join(root, file), content);
+      }
+    };
+    for (const folder of ['node_modules', 'data', 'models', '.venv'])
       mkdirSync(join(course, folder), { recursive: true });
+    write(course, { 'notebooks/1.ipynb': 'a', 'notebooks/2.ipynb': 'a', 'notebooks/3.ipynb': 'a' });
+    write(course, {
+      'exercises/01-a.ts': 'stub',
+      'exercises/02-b.ts': 'stub',
+      'lib/a.ts': 'a',
+      '.npmrc': '',
+    });
     mkdirSync(home);
-    writeFileSync(join(course, '.npmrc'), '');
-    writeFileSync(join(course, 'notebooks', '01.ipynb'), 'new');
-    const env = { HOME: home, SENTIMENT_LAB: course };
-    const start = () => run('sh', 'jupyterhub/start-user.sh', ['cat', 'notebooks/01.ipynb'], env);
-    expect(start()).toBe('new');
-    writeFileSync(join(home, 'sentiment-lab', 'notebooks', '01.ipynb'), 'mine');
-    expect(start()).toBe('mine');
-    expect(readFileSync(join(course, 'notebooks', '01.ipynb'), 'utf8')).toBe('new');
-    expect(readlinkSync(join(home, 'sentiment-lab', 'data'))).toBe(join(course, 'data'));
+    const answers = join(dir, 'answers');
+    mkdirSync(answers);
+    const env = { HOME: home, SENTIMENT_COURSE: course, SENTIMENT_ANSWERS: answers };
+    const start = () => run('sh', 'jupyterhub/start-user.sh', ['cat', 'notebooks/1.ipynb'], env);
+    expect(start()).toBe('a');
+    write(mine(), {
+      'notebooks/2.ipynb': 'mine',
+      'notebooks/3.ipynb': 'mine',
+      'notebooks/own.ipynb': 'mine',
+    });
+    write(mine(), { 'exercises/01-a.ts': 'answer' });
+    expect(start()).toBe('a');
+    expect(readFileSync(join(answers, '01-a.ts'), 'utf8')).toBe('answer');
+    expect(readFileSync(join(course, 'notebooks', '2.ipynb'), 'utf8')).toBe('a');
+    expect(readlinkSync(mine('data'))).toBe(join(course, 'data'));
+    expect(existsSync(mine('earlier'))).toBe(false);
+    write(course, { 'notebooks/1.ipynb': 'corrected', 'notebooks/2.ipynb': 'corrected', 'lib/a.ts': 'new' });
+    write(course, { 'exercises/01-a.ts': 'new stub', 'exercises/02-b.ts': 'new stub' });
+    expect(start()).toBe('corrected');
+    const texts = (...files: string[]) => files.map((file) => readFileSync(mine(file), 'utf8'));
+    expect(texts('notebooks/2.ipynb', 'notebooks/3.ipynb', 'notebooks/own.ipynb', 'lib/a.ts')).toEqual([
+      ...['corrected', 'mine', 'mine', 'new'],
+    ]);
+    expect(texts('exercises/01-a.ts', 'exercises/02-b.ts')).toEqual(['answer', 'new stub']);
+    const [day = ''] = readdirSync(mine('earlier'));
+    expect(texts(`earlier/${day}/notebooks/2.ipynb`, `earlier/${day}/lib/a.ts`)).toEqual(['mine', 'a']);
+    expect(start()).toBe('corrected');
+    expect(readdirSync(mine('earlier'))).toEqual([day]);
+  });
+
+  it('collect.sh takes the answers of all home folders, and follows no links', () => {
+    const homes = join(dir, 'homes');
+    const exercises = join(homes, 'jupyter-ada', 'sentiment-lab', 'exercises');
+    mkdirSync(exercises, { recursive: true });
+    mkdirSync(join(homes, 'jupyter-new'));
+    writeFileSync(join(exercises, '01-a.ts'), 'answer');
+    writeFileSync(join(exercises, 'large.ts'), 'x'.repeat(2_000_000));
+    symlinkSync('/etc/hostname', join(exercises, '02-b.ts'));
+    const collect = () =>
+      run('sh', 'jupyterhub/collect.sh', [
+        join(dir, 'class'),
+        ...['ada', 'new'].map((name) => join(homes, `jupyter-${name}`)),
+      ]);
+    expect(collect()).toBe(`2 users in ${join(dir, 'class')}\n`);
+    writeFileSync(join(exercises, '01-a.ts'), 'later');
+    collect();
+    expect(readdirSync(join(dir, 'class'), { recursive: true }).sort()).toEqual([
+      'ada',
+      'ada/01-a.ts',
+      'new',
+    ]);
+    expect(readFileSync(join(dir, 'class', 'ada', '01-a.ts'), 'utf8')).toBe('later');
   });
 });

@@ -6,7 +6,7 @@ const WAYS = [
   ['unshare', '--net'],
 ];
 
-let found: string[] | undefined;
+let found: { way?: string[] } | undefined;
 
 /**
  * Returns the command that runs Node with these arguments, without network where the system allows
@@ -14,8 +14,17 @@ let found: string[] | undefined;
  * functions that open connections are taken away from answers (`test/exercises/grading/locks.ts`).
  */
 export function withoutNetwork(args: readonly string[]): string[] {
-  found ??= process.platform === 'linux' ? WAYS.find(works) : [];
-  return [...(found ?? []), process.execPath, ...args];
+  return [...(way() ?? []), process.execPath, ...args];
+}
+
+/** Returns whether answers run without network on this machine. */
+export function isNetworkClosed(): boolean {
+  return way() !== undefined;
+}
+
+function way(): string[] | undefined {
+  found ??= { way: process.platform === 'linux' ? WAYS.find(works) : undefined };
+  return found.way;
 }
 
 function works([program, ...flags]: readonly string[]): boolean {

@@ -8,7 +8,7 @@ c.Spawner.cmd = [f"{COURSE}/deploy/jupyterhub/start-user.sh", "jupyterhub-single
 c.Spawner.notebook_dir = "~/sentiment-lab"
 c.Spawner.default_url = "/lab/tree/notebooks/01-start.ipynb"
 c.Spawner.environment = {
-    "SENTIMENT_LAB": COURSE,
+    "SENTIMENT_COURSE": COURSE,
     "JUPYTER_PATH": f"{COURSE}/.venv/share/jupyter",
     "FAST_LSTM_THREADS": "2",
 }

@@ -23,4 +23,4 @@ c.Spawner.cmd = [course + "/deploy/jupyterhub/start-user.sh", "jupyterhub-single
 c.Spawner.notebook_dir = home + "/sentiment-lab"
 c.Spawner.default_url = "/lab/tree/notebooks/01-start.ipynb"
 c.Spawner.args = ["--allow-root"]  # only if JupyterHub runs as root
-c.Spawner.environment = {"SENTIMENT_LAB": course, "JUPYTER_PATH": course + "/.venv/share/jupyter"}
+c.Spawner.environment = {"SENTIMENT_COURSE": course, "JUPYTER_PATH": course + "/.venv/share/jupyter"}

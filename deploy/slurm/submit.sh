@@ -1,11 +1,12 @@
 #!/bin/sh
-# Submits a command in shards to Slurm, and a job that writes its output when all have succeeded:
+# Submits a command in shards to Slurm, and a job that writes its output when all have succeeded. Of
+# `score` and `tune`, a job before them plans, so that they need not wait for each other:
 #
 #   deploy/slurm/submit.sh 16 score /shared/reviews.csv --out /shared/scored.csv
 #   SBATCH_FLAGS='--cpus-per-task=4 --mem=8G --time=12:00:00 --account=NAME' deploy/slurm/submit.sh 40 tune ...
 #
-# SBATCH_FLAGS are flags of sbatch for all jobs; they take precedence over those in shards.sbatch and
-# merge.sbatch. If a shard fails, submit the same again: finished units cost nothing.
+# SBATCH_FLAGS are flags of sbatch for all jobs; they take precedence over those in plan.sbatch, shards.sbatch
+# and merge.sbatch. If a shard fails, submit the same again: finished units cost nothing.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 case ${1:-} in
@@ -20,9 +21,18 @@ lab=$(command -v "${SENTIMENT_LAB:-$PWD/node_modules/.bin/sentiment-lab}") || {
   echo "sentiment-lab is missing: submit from the folder where the package is installed, or set SENTIMENT_LAB" >&2
   exit 2
 }
-# shellcheck disable=SC2086 # it may be several words
-array=$(sbatch --parsable ${SBATCH_FLAGS:-} --array="1-$shards" "$here/shards.sbatch" "$lab" "$shards" "$@")
-array=${array%%;*} # with --clusters, the name of the cluster follows
+wait=
+case ${1:-} in
+  score | tune)
+    # shellcheck disable=SC2086 # it may be several words
+    plan=$(sbatch --parsable ${SBATCH_FLAGS:-} --cpus-per-task=1 "$here/plan.sbatch" "$lab" "$@")
+    wait="--dependency=afterok:${plan%%;*} --kill-on-invalid-dep=yes" # with --clusters, a name follows
+    echo "Plan: job ${plan%%;*}"
+    ;;
+esac
+# shellcheck disable=SC2086
+array=$(sbatch --parsable ${SBATCH_FLAGS:-} $wait --array="1-$shards" "$here/shards.sbatch" "$lab" "$shards" "$@")
+array=${array%%;*}
 echo "Shards: job $array"
 # shellcheck disable=SC2086
 merge=$(sbatch --parsable ${SBATCH_FLAGS:-} --dependency="afterok:$array" --kill-on-invalid-dep=yes \

@@ -1,4 +1,5 @@
 import { totalmem } from 'node:os';
+import { MemoryError } from '../../lib/units/machine-error';
 import { FlagError, type FlagValues } from './flags';
 
 /** Float32 copies of each parameter in training: weights, gradients, and two of the optimizer. */
@@ -17,7 +18,8 @@ export interface InputSize {
 /**
  * Checks that a model of the size that the flags give can be trained in this machine's memory.
  *
- * @throws FlagError that names the flags, with the memory that is needed at least
+ * @throws FlagError that names the flags, with the memory that is needed at least. Its cause is a
+ *   MemoryError: another machine may have more
  */
 export function requireMemory(
   values: FlagValues,
@@ -32,9 +34,8 @@ export function requireMemory(
   const activations = batchTokens * (dimensions + lstms * SAVED * units);
   const bytes = 4 * (COPIES * parameters + activations);
   if (bytes <= available) return;
-  throw new FlagError(
-    `${flagsOf(values).join(' ')}: training needs at least ${gigabytes(bytes)} of memory, and this machine has ${gigabytes(available)}: use smaller sizes`,
-  );
+  const message = `${flagsOf(values).join(' ')}: training needs at least ${gigabytes(bytes)} of memory, and this machine has ${gigabytes(available)}: use smaller sizes`;
+  throw new FlagError(message, { cause: new MemoryError(message) });
 }
 
 const SIZES = ['hidden_size', 'lstm_units', 'dim_proj', 'embedding_size', 'layers', 'batch_size'];

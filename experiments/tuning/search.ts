@@ -7,14 +7,21 @@ import { mean } from '../../lib/mean';
 import type { Progress } from '../../lib/progress';
 import { type Job, nextJob } from '../../lib/tuning/halving';
 import { drawTrials, type Hyperparameter } from '../../lib/tuning/search-space';
+import { isOfMemory } from '../../lib/units/machine-error';
 import type { NamedUnit } from '../../lib/units/manifest';
-import { requireResults } from '../../lib/units/merge';
 import { deliveredUnits } from '../../lib/units/result-file';
 import { ofShard, type Shard } from '../../lib/units/shard';
 import { doUnit, LOCK_RETRY } from '../../lib/units/work';
-import { type Study, type StudyData, TUNE, trialUnit } from './study';
-import { workOnTrial } from './trial';
-import { isTrained, readTrialResult, type TrainedResult, type TrialResult } from './trial-result';
+import { type Study, type StudyData, trialUnit } from './study';
+import { hasDied, workOnTrial } from './trial';
+import {
+  failedResult,
+  isTrained,
+  readTrialResult,
+  type TrainedResult,
+  type TrialResult,
+} from './trial-result';
+import { requireTrained, type Untrained } from './untrained';
 
 /** A trial of a study, with what is known of it. */
 export interface Trial {
@@ -39,14 +46,25 @@ export interface SearchOptions {
   /**
    * Does several units at once, such as on a queue. Then all jobs that can be done now are handed
    * over together, and the next ones follow from their results: halving is then synchronous.
-   * Default: one unit after another, in this process.
+   * Returns those that could not be done. Default: one unit after another, in this process.
    */
-  doAll?: (units: readonly NamedUnit[]) => Promise<void>;
+  doAll?: (units: readonly NamedUnit[]) => Promise<readonly { unit: NamedUnit; error: string }[]>;
+  /**
+   * What becomes of a trial that has no result because it could not be trained: it needs more memory
+   * than there is, its process has died, or it was set aside by a queue. `raise`: at the end, an error
+   * names it; the next call tries it again. `nan`: it counts as failed in this call, and others are
+   * trained in its place. Default: `raise`.
+   */
+  errorScore?: 'raise' | 'nan';
+  /** Whether trials without a result are trained. False: they could not be trained. Default: true. */
+  trains?: boolean;
   /** Milliseconds until locked trials are tried again. Default: 5000. */
   retry?: number;
   /** Called when all that is left is locked by other processes, with the message of one lock. */
   onWait?: (message: string) => void;
-  /** Called after each trial that was trained in this call, with all trials. */
+  /** Called with the name of a trial that is left out until the end, and why. */
+  onLeftOut?: (message: string) => void;
+  /** Called after each trial that was trained or has failed in this call, with all trials. */
   onTrial?: (trial: Trial, all: readonly Trial[]) => void;
 }
 
@@ -72,51 +90,95 @@ export function completeResults(
  * nothing left to do. Results that are there are not computed again, so the same call after a stop,
  * or with more trials, goes on. With a shard, only its trials are trained; which of them go on to
  * the next rung depends on the results of all shards so far. A trial that another process has
- * locked, such as one that died on another machine, is tried again after the others.
+ * locked, such as one that died on another machine, is tried again after the others. So is, in a
+ * shard, one whose process has died: it may die again.
  *
  * @returns all trials
- * @throws the signal's reason if it is stopped, and like `workOnTrial`
+ * @throws if trials could not be trained (see `errorScore`), after the others; the signal's reason if
+ *   it is stopped, and like `workOnTrial`
  */
 export async function search(study: Study, data: StudyData, options: SearchOptions): Promise<Trial[]> {
-  const { folder, shard = WHOLE, signal, progress, onTrial, onWait, doAll, retry = LOCK_RETRY } = options;
-  const reader = resultReader(folder);
+  const { folder, shard = WHOLE, signal, progress, onTrial, onWait, onLeftOut, doAll } = options;
+  const { errorScore = 'raise', trains = true, retry = LOCK_RETRY } = options;
+  const known = new Map<string, TrialResult>();
+  const reader = resultReader(folder, known);
   const drawn = drawTrials(study.space, options.trials, study.searchSeed);
   const own = new Set(ofShard([...drawn.keys()], shard));
   const isOwn = (trial: number) => own.has(trial);
   const unitsOf = unitsOfStudy(study, data, drawn);
-  let locked: { job: Job; message: string }[] = [];
+  const untrained: Untrained[] = [];
+  let later: { job: Job; message?: string }[] = [];
   const said = new Set<number>();
+  const postponed = new Set<number>();
+
+  /** Trains a job here. Returns why it could not be trained. */
+  const train = async (job: Job): Promise<string | undefined> => {
+    if (!trains) return 'no result';
+    const units = unitsOf(job);
+    const died = units.some((unit) => hasDied(unit, folder));
+    if (died && errorScore === 'nan') return 'the process that trained it died: it may need too much memory';
+    if (died && options.shard && !postponed.has(job.trial)) {
+      postponed.add(job.trial);
+      later.push({ job });
+      return undefined;
+    }
+    try {
+      for (const unit of units) {
+        const title = titleOf(study, job, unit);
+        await doUnit(unit, workOnTrial, { folder, signal, progress: progress?.(unit, title) });
+      }
+    } catch (error) {
+      const { message } = error as Error;
+      if (isOfMemory(error)) return message;
+      if (!(error instanceof LockedError)) throw error;
+      later.push({ job, message });
+    }
+    return undefined;
+  };
+  const leaveOut = async (job: Job, why: string) => {
+    untrained.push({ job, why });
+    if (errorScore === 'raise') return onLeftOut?.(`Trial ${job.trial} is left out: ${why}`);
+    const without = await missing(unitsOf(job), await reader());
+    for (const { digest } of without) known.set(digest, failedResult(why, ''));
+  };
+
   for (;;) {
     const read = await reader();
     const before = await trialsOf(study, drawn, unitsOf, read);
     const most = doAll ? Number.POSITIVE_INFINITY : 1;
-    const jobs = nextJobs(study, before, { isOwn, most, others: locked.map(({ job }) => job) });
+    const others = [...later, ...(errorScore === 'raise' ? untrained : [])].map(({ job }) => job);
+    const jobs = nextJobs(study, before, { isOwn, most, others });
     if (jobs.length === 0) {
-      const [first] = locked;
-      if (!first) return before;
-      if (!said.has(first.job.trial)) onWait?.(`Waiting for trial ${first.job.trial}: ${first.message}`);
-      said.add(first.job.trial);
-      await wait(retry, undefined, { signal });
-      locked = [];
+      const [first] = later;
+      if (!first) {
+        if (errorScore === 'raise') requireTrained(untrained, folder, trains);
+        return before;
+      }
+      const { job, message } = later.find((one) => one.message === undefined) ?? first;
+      if (message !== undefined) {
+        if (!said.has(job.trial)) onWait?.(`Waiting for trial ${job.trial}: ${message}`);
+        said.add(job.trial);
+        await wait(retry, undefined, { signal });
+      }
+      later = [];
       continue;
     }
-    if (doAll) await doAll(await missing(jobs.flatMap(unitsOf), read));
-    else {
-      const [job] = jobs as [Job];
-      try {
-        for (const unit of unitsOf(job)) {
-          const title = titleOf(study, job, unit);
-          await doUnit(unit, workOnTrial, { folder, signal, progress: progress?.(unit, title) });
-        }
-      } catch (error) {
-        if (!(error instanceof LockedError)) throw error;
-        locked.push({ job, message: error.message });
-        continue;
+    if (doAll) {
+      const failed = await doAll(await missing(jobs.flatMap(unitsOf), read));
+      const errors = new Map(failed.map(({ unit, error }) => [unit.digest, error]));
+      for (const job of jobs) {
+        const [error] = unitsOf(job).flatMap(({ digest }) => errors.get(digest) ?? []);
+        if (error !== undefined) await leaveOut(job, error);
       }
+    } else {
+      const [job] = jobs as [Job];
+      const why = await train(job);
+      if (why !== undefined) await leaveOut(job, why);
     }
     const after = await trialsOf(study, drawn, unitsOf, await reader());
     await removeCheckpoints(study, after, folder);
-    for (const { trial } of jobs) onTrial?.(after[trial]!, after);
+    for (const { trial, rung } of jobs)
+      if (after[trial]!.rungs.length > rung) onTrial?.(after[trial]!, after);
   }
 }
 
@@ -162,29 +224,6 @@ async function missing(units: readonly NamedUnit[], read: Read): Promise<NamedUn
   return units.filter((_, at) => !found[at]);
 }
 
-/**
- * Checks that all trials of a random search have a result.
- *
- * @throws if one is missing or damaged, with the numbers of those that are missing
- */
-export async function requireTrials(
-  study: Study,
-  data: StudyData,
-  { folder, trials }: Pick<SearchOptions, 'folder' | 'trials'>,
-): Promise<void> {
-  const drawn = drawTrials(study.space, trials, study.searchSeed);
-  const unitsOf = unitsOfStudy(study, data, drawn);
-  const names: string[] = [];
-  const units = [...drawn.keys()].flatMap((trial) => {
-    const job = { trial, rung: 0 };
-    return unitsOf(job).map((unit) => {
-      names.push(titleOf(study, job, unit));
-      return unit.inputs;
-    });
-  });
-  await requireResults(folder, { kind: TUNE, shared: {}, units }, { nameOf: (_, at) => names[at]! });
-}
-
 /** Returns whether nothing is left to do for any shard. */
 export function isComplete({ rungs, eta }: Study, trials: readonly Trial[]): boolean {
   return nextJob({ losses: lossesOf(trials), rungs, eta }) === undefined;
@@ -200,9 +239,10 @@ type Read = (digests: readonly string[]) => Promise<TrialResult[] | undefined>;
 /**
  * Returns a function that looks into the folder of results, once, and returns one that returns the
  * results of units, or undefined if one was missing.
+ *
+ * @param known results by digest. Those that are read are added
  */
-function resultReader(folder: string): () => Promise<Read> {
-  const known = new Map<string, TrialResult>();
+function resultReader(folder: string, known: Map<string, TrialResult>): () => Promise<Read> {
   return async () => {
     const delivered = await deliveredUnits(folder);
     return async (digests) => {

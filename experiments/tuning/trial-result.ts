@@ -47,6 +47,11 @@ export interface FailedResult {
   date: string;
 }
 
+/** Returns the result of a trial that could not be trained. */
+export function failedResult(reason: string, backend: string): FailedResult {
+  return { format: 1, failed: reason, finished: true, backend, date: new Date().toISOString() };
+}
+
 /** Returns whether a trial was trained. */
 export function isTrained(result: TrialResult): result is TrainedResult {
   return result.failed === undefined;

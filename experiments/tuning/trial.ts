@@ -6,11 +6,12 @@ import { join, relative } from 'node:path';
 import { ready } from '../../lib/backend';
 import type { Examples } from '../../lib/batches/examples';
 import { loadCheckpoint } from '../../lib/checkpoints/checkpoint';
-import { bestCheckpoint } from '../../lib/checkpoints/run-folder';
+import { bestCheckpoint, newestRuns } from '../../lib/checkpoints/run-folder';
+import { hasDiedIn } from '../../lib/checkpoints/run-lock';
 import { openData } from '../../lib/corpus/open-data';
 import { DivergedError } from '../../lib/training/loop';
 import { rungSteps } from '../../lib/tuning/halving';
-import { MachineError } from '../../lib/units/machine-error';
+import { isOfMemory, MachineError } from '../../lib/units/machine-error';
 import type { NamedUnit } from '../../lib/units/manifest';
 import { deliveredUnits, type UnitResult } from '../../lib/units/result-file';
 import { unitDigest } from '../../lib/units/unit';
@@ -24,7 +25,7 @@ import type { CommonValues, System } from '../runs/system';
 import { systemNamed } from '../systems/systems';
 import { exampleScores } from './example-scores';
 import { labelsDigest, namedUnit, type TrialInputs, trialInputsOf } from './study';
-import { readTrialResult, type TrainedResult, type TrialResult } from './trial-result';
+import { failedResult, readTrialResult, type TrainedResult, type TrialResult } from './trial-result';
 import { trainUpTo } from './trial-run';
 
 type Values = CommonValues & FlagValues;
@@ -32,10 +33,11 @@ type Values = CommonValues & FlagValues;
 /**
  * Trains a trial, and returns its result as the body of a unit's result. The validation set depends
  * on `random_state` only, so it is the same for all seeds. The test set is not used. A trial whose
- * loss becomes NaN, or that needs more memory than there is, has failed; that is a result, too.
+ * loss becomes NaN, or whose flags fit no model, has failed; that is a result, too. One that needs
+ * more memory than there is has no result: another machine may have more.
  *
  * @throws the signal's reason if it is stopped, after the training is saved; if the reviews are not
- *   those of the study; LockedError if another process trains the trial
+ *   those of the study, or the memory is too small; LockedError if another process trains the trial
  */
 export async function workOnTrial(unit: NamedUnit, context: WorkContext): Promise<UnitResult> {
   const trial = trialInputsOf(unit);
@@ -60,7 +62,7 @@ async function train(trial: TrialInputs, context: WorkContext): Promise<TrialRes
   const given = { ...trial.flags, data: path } as Values;
   const prepared = await preparedFor(system, given, { signal: context.signal });
   requireStudyData(trial, prepared);
-  const runs = join(context.folder, 'runs', runName(trial));
+  const runs = runsOf(trial, context.folder);
   const values = valuesOfRun(system, { ...trial, flags: given }, prepared, runs, context.folder);
   const steps = system.stepsOf?.(prepared.train.ids.length, values);
   const target = steps === undefined ? undefined : rungSteps(steps, trial)[rung];
@@ -83,14 +85,8 @@ async function train(trial: TrialInputs, context: WorkContext): Promise<TrialRes
       ...((isLast || about.finished) && (await examplesOf(folder, system, values, prepared.validation))),
     };
   } catch (error) {
-    if (!(error instanceof DivergedError || error instanceof FlagError)) throw error;
-    return {
-      format: 1,
-      failed: error.message,
-      finished: true,
-      backend: backend.name,
-      date: new Date().toISOString(),
-    };
+    if (isOfMemory(error) || !(error instanceof DivergedError || error instanceof FlagError)) throw error;
+    return failedResult(error.message, backend.name);
   }
 }
 
@@ -154,9 +150,15 @@ function requireStudyData({ data, flags, system }: TrialInputs, prepared: Prepar
     );
 }
 
-/** Returns the name of the folder of a trial's training with one seed, which its rungs share. */
-function runName({ rung: _, ...inputs }: TrialInputs): string {
-  return unitDigest({ kind: 'run', inputs: inputs as never }).slice(0, 16);
+/** Returns the folder of a trial's training with one seed, which its rungs share. */
+function runsOf({ rung: _, ...inputs }: TrialInputs, folder: string): string {
+  return join(folder, 'runs', unitDigest({ kind: 'run', inputs: inputs as never }).slice(0, 16));
+}
+
+/** Returns whether the process that trained this trial last has died. */
+export function hasDied(unit: NamedUnit, folder: string): boolean {
+  const [newest] = newestRuns(runsOf(trialInputsOf(unit), folder));
+  return newest !== undefined && hasDiedIn(newest);
 }
 
 function valuesOfRun(

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Lock, takeLock } from '../files/lock';
+import { isLockOfDead, type Lock, takeLock } from '../files/lock';
 import { removeAbandonedIn } from '../files/temporary';
 
 /** The file that keeps a second process from a run's folder. */
@@ -19,4 +19,12 @@ export function lockRun(run: string): Lock | undefined {
   const lock = takeLock(join(run, LOCK), `the run ${run}`, RUN_LEASE);
   removeAbandonedIn(run);
   return lock;
+}
+
+/**
+ * Returns whether the process that worked on a run last has died, as one that needs more memory than
+ * there is. On another machine, it counts as dead after `RUN_LEASE`.
+ */
+export function hasDiedIn(run: string): boolean {
+  return isLockOfDead(join(run, LOCK));
 }

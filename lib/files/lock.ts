@@ -79,6 +79,12 @@ export function withLock<T>(file: string, what: string, limit: number, work: () 
   }
 }
 
+/** Returns whether a lock is there whose process has died. */
+export function isLockOfDead(file: string): boolean {
+  const holder = read(file);
+  return holder !== undefined && !isHeld(file, holder);
+}
+
 /** Makes the file if it does not exist, and returns whether it did. */
 function created(file: string, content: string): boolean {
   try {

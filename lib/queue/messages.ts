@@ -32,10 +32,10 @@ export interface NotDone {
   message: string;
   /**
    * `unit`: it fails here and elsewhere. `machine`: something is wrong with this machine, such as a
-   * full disk or another model. `locked`: another process works on it. `stopped`: it was asked to
+   * full disk or another model. `memory`: it needs more memory than there is here. `locked`: another process works on it. `stopped`: it was asked to
    * stop.
    */
-  because: 'unit' | 'machine' | 'locked' | 'stopped';
+  because: 'unit' | 'machine' | 'memory' | 'locked' | 'stopped';
 }
 
 /** What a child sends. */

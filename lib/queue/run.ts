@@ -3,6 +3,9 @@ import type { NamedUnit } from '../units';
 /** How often a unit is tried. */
 export const ATTEMPTS = 3;
 
+/** A unit that found too little memory on so many tries is set aside. Between two is a pause. */
+export const TOO_LARGE = 20;
+
 /** A unit whose worker dies so often is set aside. */
 export const DEATHS = 10;
 

@@ -1,5 +1,5 @@
 import { LockedError } from '../files/lock';
-import { doUnit, isOfMachine, MachineError, type Work } from '../units';
+import { doUnit, isOfMachine, isOfMemory, MachineError, type Work } from '../units';
 import type { NotDone, Reply, Request, UnitTask } from './messages';
 
 /** Returns the work of each kind of units. It is loaded when the first unit of the kind comes. */
@@ -70,6 +70,7 @@ function short(version: string): string {
 function reason(error: unknown, signal: AbortSignal): NotDone['because'] {
   if (signal.aborted) return 'stopped';
   if (error instanceof LockedError) return 'locked';
+  if (isOfMemory(error)) return 'memory';
   return isOfMachine(error) ? 'machine' : 'unit';
 }
 

@@ -5,7 +5,7 @@ import type { Job, Worker } from 'bullmq';
 import { unitDigest, unitStore } from '../units';
 import { connect, explained, QUEUE, queuePackages, redisPlace } from './connection';
 import { jobIdOf, type UnitTask } from './messages';
-import { DEATHS } from './run';
+import { DEATHS, TOO_LARGE } from './run';
 import { UnitError, type UnitProcesses } from './unit-processes';
 
 /** Options of `startWorker`. */
@@ -130,6 +130,10 @@ export async function startWorker(settings: WorkerSettings): Promise<QueueWorker
         return giveBack(job, token);
       }
       if (because === 'locked') return unfit(job, token, `${name} waits: ${message}`, unit.digest);
+      if (because === 'memory') {
+        if (job.attemptsStarted < TOO_LARGE) return unfit(job, token, message);
+        throw new bullmq.UnrecoverableError(message);
+      }
       if (because === 'machine') {
         await rest();
         return unfit(job, token, message);

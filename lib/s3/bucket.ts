@@ -41,13 +41,13 @@ export interface Bucket {
   /**
    * Writes an object: a text, or a file of `bytes` bytes.
    *
-   * @returns whether it was written. False: the condition does not hold
+   * @returns its ETag; undefined if it was not written, because the condition does not hold
    */
   write(
     key: string,
     content: string | { file: string; bytes: number },
     condition?: PutCondition,
-  ): Promise<boolean>;
+  ): Promise<Pick<ObjectState, 'etag'> | undefined>;
   /** Returns the names of all objects whose keys begin so, without that beginning. */
   names(prefix: string): Promise<string[]>;
   /** Removes the object of this key, and those whose keys begin with it and a slash. */
@@ -188,7 +188,7 @@ export function openBucket(name: string): Bucket {
       if (!isText && content.bytes > MOST_BYTES)
         throw new BucketError(`${shown(key)} cannot be written: it has more than 5 GB. Take smaller units`);
       try {
-        await tried('written', key, ({ s3, client: to }) =>
+        const { ETag: etag = '' } = await tried('written', key, ({ s3, client: to }) =>
           to.send(
             new s3.PutObjectCommand({
               ...{ Bucket: name, Key: key },
@@ -199,9 +199,9 @@ export function openBucket(name: string): Bucket {
             }),
           ),
         );
-        return true;
+        return { etag };
       } catch (error) {
-        if (condition && (isConflict(error) || isMissing(error))) return false;
+        if (condition && (isConflict(error) || isMissing(error))) return undefined;
         throw error;
       }
     },

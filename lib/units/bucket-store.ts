@@ -27,7 +27,8 @@ export function bucketStore(url: string): UnitStore {
     temporary: () => scratchPath('result'),
     async deliver(temporary, file, replace) {
       const { size: bytes } = await stat(temporary);
-      return bucket.write(at(file), { file: temporary, bytes }, replace ? undefined : { absent: true });
+      const condition = replace ? undefined : ({ absent: true } as const);
+      return (await bucket.write(at(file), { file: temporary, bytes }, condition)) !== undefined;
     },
     async write(file, text) {
       await bucket.write(at(file), text);
@@ -44,7 +45,8 @@ export function bucketStore(url: string): UnitStore {
 /**
  * Returns a function that takes a lock by writing an object that is not there. Its holder writes it
  * again ten times in a lease, which changes its ETag. Who sees the same ETag for a whole lease takes
- * the lock, under the condition that the ETag is still that one. So clocks need not agree.
+ * the lock. Both write under the condition that the ETag is the one that they know. So clocks need not
+ * agree, and a holder that has slept for longer leaves the lock to its successor.
  */
 function leases(bucket: ReturnType<typeof openBucket>, at: (file: string) => string): UnitStore['lock'] {
   const seen = new Map<string, { etag: string; since: number }>();
@@ -57,19 +59,36 @@ function leases(bucket: ReturnType<typeof openBucket>, at: (file: string) => str
     if (state && last?.etag !== state.etag) seen.set(key, { etag: state.etag, since: performance.now() });
     const silent = state && last?.etag === state.etag ? performance.now() - last.since : 0;
     const isFree = !state || silent > lease;
-    if (!isFree || !(await bucket.write(key, content(), state ? { etag: state.etag } : { absent: true })))
+    let text = content();
+    const taken = isFree && (await bucket.write(key, text, state ? { etag: state.etag } : { absent: true }));
+    if (!taken)
       throw new LockedError(
         `another process is working on ${what}: wait for it, or end it. If it no longer runs, its lock ends ${lease / 60_000} minutes after this process has begun to wait`,
       );
-    let isHeld = true;
-    const timer = setInterval(async () => {
-      if (isHeld) await bucket.write(key, content()).catch(() => {}); // the server is away for a while
+    let held: { etag: string } | undefined = taken;
+    /** Writes the lock again, unless another process has taken it. */
+    const renew = async () => {
+      if (!held) return;
+      const next = content();
+      const written = await bucket.write(key, next, { etag: held.etag });
+      if (!written) {
+        // Perhaps this process has written it before, and the answer was lost.
+        const there = (await bucket.read(key, { start: 0, end: 1000 }))?.bytes.toString();
+        held = there === text || there === next ? await bucket.state(key) : undefined;
+        if (there !== next) return;
+      } else held = written;
+      text = next;
+    };
+    let renewing = Promise.resolve();
+    const timer = setInterval(() => {
+      renewing = renewing.then(renew).catch(() => {}); // the server is away for a while
     }, lease / 10).unref();
     return {
       async release() {
-        isHeld = false;
         clearInterval(timer);
-        await bucket.remove(key);
+        await renewing;
+        await renew();
+        if (held) await bucket.remove(key);
       },
     };
   };

@@ -31,7 +31,7 @@ it('results --run takes several experiments, by their names or earlier names', a
 it('results --run refuses other names, and lists the experiments', () =>
   expect(runOf('kreas')).rejects.toThrow(/'kreas' is invalid. Allowed choices are oreilly-original, /));
 
-it('results --merge names what is missing, then writes the records, and keeps no result', async () => {
+it('results --merge names what is missing, then writes the records, and --again starts anew', async () => {
   const [folder, records] = [join(dir, 'units'), join(dir, 'records')];
   const experiment: Experiment = {
     ...{ name: 'simple-original', title: '', system: 'simple', data: 'tweets', tests: 'last', seeds: [1, 2] },
@@ -42,6 +42,7 @@ it('results --merge names what is missing, then writes the records, and keeps no
   const deliver = (at: number) =>
     writeResult(folder, units[at]!.digest, { body: JSON.stringify({ ...before, seed: at + 1 }), items: 1 });
   const merge = () => runInUnits([experiment], false, { folder, records, merge: true });
+  const delivered = () => units.filter(({ digest }) => existsSync(resultFile(folder, digest)));
   await deliver(0);
   await expect(merge()).rejects.toThrow(/^1 of 2 units have no result in .*: simple-original, seed 2\. Run/);
   expect(existsSync(records)).toBe(false);
@@ -51,7 +52,13 @@ it('results --merge names what is missing, then writes the records, and keeps no
   expect(JSON.parse(readFileSync(join(records, 'simple-original-2.json'), 'utf8'))).toMatchObject({
     seed: 2,
   });
-  expect(units.some(({ digest }) => existsSync(resultFile(folder, digest)))).toBe(false);
+  expect(delivered()).toHaveLength(2); // another command may wait for them
+  const third = { number: 3, of: 3 }; // a shard without units
+  await runInUnits([experiment], true, { folder, records, shard: third });
+  expect(delivered()).toEqual([]);
+  await deliver(0); // by the first shard, before the next one starts
+  await runInUnits([experiment], true, { folder, records, shard: third });
+  expect(delivered()).toHaveLength(1);
 });
 
 it('a queue needs a server', () =>

@@ -88,10 +88,13 @@ describe('tune', () => {
     const whole = (await events(...args, ...out('whole'))).at(-1)!;
     const trials = async (shard: string) =>
       (await events(...args, ...out('parts'), '--shard', shard)).slice(1);
+    const planned = await events(...args, ...out('parts'), '--plan');
+    expect(planned.map(({ event }) => event)).toEqual(['search', 'plan']);
+    expect(existsSync(join(dir, 'parts', 'results'))).toBe(false);
     const first = await trials('1/2');
     expect(first.map(({ event, number }) => number ?? event)).toEqual([0, 2, 'shard']);
     await expect(events(...args, ...out('parts'), '--merge')).rejects.toThrow(
-      /^2 of 4 units have no result in .*parts: Trial 1; Trial 3\. Run their shards again$/,
+      /^2 trials have no result in .*parts: trial 1, trial 3\. Run their shards again; or, with --error_score nan,/,
     );
     const second = await trials('2/2');
     expect(second.map(({ event, number }) => number ?? event)).toEqual([1, 3, 'shard']);

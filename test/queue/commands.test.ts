@@ -82,7 +82,10 @@ const score = (out: string, ...flags: string[]) =>
 
 test('score --shard and --merge write what score writes, byte for byte', { timeout: 300_000 }, async () => {
   expect((await score('plain.csv')).code).toBe(0);
+  const planned = await score('shards.csv', '--plan', '--rows_per_unit', '200');
+  expect(planned).toMatchObject({ code: 0, printed: expect.stringContaining('Units planned: 3. Run') });
   const first = await score('shards.csv', '--shard', '1/2', '--rows_per_unit', '200');
+  expect(first.printed).not.toContain('Reading texts.csv');
   expect(first.printed).toContain('shard 1/2 is done. 2 of 3 units have a result');
   const early = await score('shards.csv', '--merge');
   expect(early.code).toBe(1);

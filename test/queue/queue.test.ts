@@ -6,6 +6,7 @@ import { Queue } from 'bullmq';
 import { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { HAS_REDIS, NEEDS_REDIS, PASSWORD, type RedisServer, startRedis } from '../../abuse/redis';
+import { TOO_LARGE } from '../../lib/queue/run';
 import { doOnQueue } from '../../lib/queue/submit';
 import { UnitError, type UnitProcesses, unitProcesses } from '../../lib/queue/unit-processes';
 import { type QueueWorker, startWorker, type WorkerSettings } from '../../lib/queue/worker';
@@ -53,6 +54,7 @@ test('units run in processes, which tell whose fault it is that one is not done'
   const fault = (asked: NamedUnit, version = code) =>
     processes.do({ unit: asked, folder, code: version }).catch(({ message, because }) => [because, message]);
   expect(await fault(unit('unfit', {}))).toEqual(['machine', 'the training failed']);
+  expect(await fault(unit('large', {}))).toEqual(['memory', 'the training failed']);
   expect(await fault(unit('unknown', {}))).toEqual([
     'machine',
     expect.stringMatching(/^there is no work "unknown" here, only double,/),
@@ -74,10 +76,10 @@ describe.skipIf(!HAS_REDIS)(`a queue${NEEDS_REDIS}`, () => {
   const say = (line: string) => lines.push(line);
   const work = async (
     concurrency = 1,
-    { queue, processes = unitProcesses(program, concurrency) }: Partial<WorkerSettings> = {},
+    { queue, retry = 100, processes = unitProcesses(program, concurrency) }: Partial<WorkerSettings> = {},
   ) => {
     const worker = await startWorker({
-      ...{ url: redis.url, concurrency, queue, lease: 2000, retry: 100, say },
+      ...{ url: redis.url, concurrency, queue, lease: 2000, retry, say },
       processes,
     });
     workers.push(worker);
@@ -208,6 +210,26 @@ describe.skipIf(!HAS_REDIS)(`a queue${NEEDS_REDIS}`, () => {
     await work();
     expect(await all).toEqual([]);
     expect(seen).toEqual([expect.stringMatching(/^the worker on \S+: another model$/)]);
+  });
+
+  test('a unit that is too large for all workers is set aside, and smaller ones are done', async () => {
+    const folder = folderOf('large');
+    let tries = 0;
+    const small: UnitProcesses = {
+      async do({ unit: one, folder: at }) {
+        if (one.kind === 'large' && ++tries > 0) throw new UnitError('it needs 40 GB', 'memory');
+        await writeResult(at, one.digest, { body: '12\n', items: 1 });
+        return 'done';
+      },
+      close() {},
+    };
+    await work(1, { retry: 1, processes: small });
+    const run = { url: redis.url, folder, say, check: 20 };
+    const units = [unit('large', {}), unit('double', { n: 6 })];
+    const failed = await doOnQueue(units, run);
+    expect(failed).toEqual([{ unit: units[0], error: 'it needs 40 GB' }]);
+    expect(tries).toBe(TOO_LARGE);
+    expect(await readBody(folder, units[1]!.digest)).toBe('12\n');
   });
 
   test('a unit that others have locked is waited for, and the command says so once', async () => {

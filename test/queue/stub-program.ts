@@ -5,7 +5,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { LockedError } from '../../lib/files/lock';
 import { makeFolder } from '../../lib/files/make-folder';
 import { runUnitProgram } from '../../lib/queue/unit-program';
-import { MachineError, unitFolder, type Work } from '../../lib/units';
+import { MachineError, MemoryError, unitFolder, type Work } from '../../lib/units';
 
 /** Notes that a unit was begun, and returns how often it was. */
 function begun(folder: string, digest: string): number {
@@ -49,6 +49,11 @@ const unfit: Work = async () => {
   throw new Error('the training failed', { cause: new MachineError('another model') });
 };
 
+const large: Work = async (unit, { folder }) => {
+  begun(folder, unit.digest);
+  throw new Error('the training failed', { cause: new MemoryError('it needs 40 GB') });
+};
+
 const locked: Work = async (unit, { folder }) => {
   const time = begun(folder, unit.digest);
   if (time < 3) throw new LockedError(`a shard works on it, as it did ${time} s ago`);
@@ -67,6 +72,7 @@ const kinds = {
   counting: async () => counting,
   environment: async () => environment,
   unfit: async () => unfit,
+  large: async () => large,
   locked: async () => locked,
 };
 runUnitProgram(kinds, async () => 'the version of this code');

@@ -20,6 +20,7 @@ import {
   deliveredUnits,
   doShard,
   isOfMachine,
+  isOfMemory,
   MachineError,
   type Manifest,
   mergeResults,
@@ -312,4 +313,17 @@ describe('results', () => {
     });
     await expect(merged()).rejects.toThrow('has 2 items instead of 1');
   });
+});
+
+test('an error is of the memory of this machine if it, or its cause, is', () => {
+  const allocating = () => new ArrayBuffer(2 ** 52);
+  expect(allocating).toThrow(RangeError);
+  try {
+    allocating();
+  } catch (error) {
+    expect(isOfMemory(new Error('the training failed', { cause: error }))).toBe(true);
+    expect(isOfMachine(error)).toBe(true);
+  }
+  expect(isOfMemory(new MachineError('another model'))).toBe(false);
+  expect(isOfMachine(new RangeError('Invalid array length'))).toBe(false);
 });

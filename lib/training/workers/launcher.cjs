@@ -9,7 +9,7 @@ const { spawn } = require('node:child_process');
 const [count, ...args] = process.argv.slice(2);
 for (let n = 0; n < Number(count); n++) {
   const worker = spawn(process.execPath, args, {
-    detached: true, // Ctrl-C does not reach it
+    detached: true, // it outlives this process, on Windows too, and Ctrl-C does not reach it
     env: {
       ...process.env,
       MALLOC_TRIM_THRESHOLD_: '4000000000',

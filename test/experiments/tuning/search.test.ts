@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -13,6 +13,8 @@ import { dataOfStudy, OUTPUT_FLAGS, type Study } from '../../../experiments/tuni
 import { preparedFor, workOnTrial } from '../../../experiments/tuning/trial';
 import type { TrainedResult } from '../../../experiments/tuning/trial-result';
 import { ready } from '../../../lib/backend';
+import { owner } from '../../../lib/files/owner';
+import { drawTrials } from '../../../lib/tuning/search-space';
 import { doUnit, type NamedUnit } from '../../../lib/units';
 import { writeCsv } from '../systems/corpus';
 
@@ -44,6 +46,7 @@ describe('search', () => {
     const doAll = async (units: readonly NamedUnit[]) => {
       rounds.push(units.length);
       for (const unit of units) await doUnit(unit, workOnTrial, { folder });
+      return [];
     };
     const many = await search(study, data, { folder, trials: 4, doAll });
     expect(rounds).toEqual([4, 2]);
@@ -86,6 +89,72 @@ describe('search', () => {
     expect(trained.slice(0, 4)).toEqual([0, 1, 2, 3]); // although some were due for the next rung
     expect(said).toEqual([expect.stringMatching(/^Waiting for trial \d: another process .* 10 minutes/)]);
     expect(isComplete(study, found)).toBe(true);
+  });
+
+  it('a trial that needs more memory than there is has no result, and the others are trained', async () => {
+    const space = parseSpace(['hidden_size=3,4,1000000'], simple);
+    const study = studyOf({ space, rungs: 1 });
+    const prepared = await preparedFor(simple, study.flags as CommonValues & FlagValues);
+    const data = dataOfStudy(study, simple, prepared);
+    const where = { folder: join(dir, 'large'), trials: 3 };
+    const said: string[] = [];
+    const onLeftOut = (line: string) => said.push(line);
+    const large = drawTrials(space, 3, 0).findIndex(({ hidden_size }) => hidden_size === 1_000_000);
+    const needs = `trial ${large}: --hidden_size 1000000 .*: training needs at least`;
+    await expect(search(study, data, { ...where, onLeftOut })).rejects.toThrow(
+      new RegExp(`^1 trial has no result:\n  ${needs}.*\n.*more memory; or, with --error_score nan`),
+    );
+    expect(said).toEqual([expect.stringMatching(new RegExp(`Trial ${large} is left out: --hidden_size`))]);
+    expect(readdirSync(join(dir, 'large', 'results'))).toHaveLength(2);
+    await expect(search(study, data, { ...where, trains: false })).rejects.toThrow(
+      `1 trial has no result in ${where.folder}: trial ${large}. Run their shards again; or, with`,
+    );
+    for (const trains of [true, false]) {
+      const found = await search(study, data, { ...where, trains, errorScore: 'nan' });
+      expect(rankTrials(study, found)).toHaveLength(2);
+      expect(found[large]!.rungs).toMatchObject([
+        [{ failed: trains ? expect.stringMatching(/needs at least/) : 'no result' }],
+      ]);
+    }
+    expect(readdirSync(join(dir, 'large', 'results'))).toHaveLength(2); // another machine may train it
+    // So it is where a queue has set it aside.
+    const doAll = async (units: readonly NamedUnit[]) => units.map((unit) => ({ unit, error: 'it died' }));
+    await expect(search(study, data, { ...where, doAll })).rejects.toThrow(`trial ${large}: it died`);
+  });
+
+  it('a shard leaves a trial whose process died for the end, and as failed it is left out', async () => {
+    const study = studyOf({ searchSeed: 2, rungs: 1 });
+    const prepared = await preparedFor(simple, study.flags as CommonValues & FlagValues);
+    const data = dataOfStudy(study, simple, prepared);
+    const where = { folder: join(dir, 'died'), trials: 3 };
+    const stopped = new Error('stopped');
+    const onTrial = () => {
+      throw stopped;
+    };
+    await expect(search(study, data, { ...where, onTrial })).rejects.toBe(stopped);
+    rmSync(join(where.folder, 'results'), { recursive: true });
+    const [trial = ''] = readdirSync(join(where.folder, 'runs'));
+    const [run = ''] = readdirSync(join(where.folder, 'runs', trial));
+    const dead = owner().replace(/\d+$/, '4194305'); // larger than any process id
+    writeFileSync(join(where.folder, 'runs', trial, run, 'run.lock'), `${dead} 1 600000\n`);
+    cpSync(where.folder, join(dir, 'died-as-failed'), { recursive: true });
+    const order: number[] = [];
+    await search(study, data, {
+      ...{ ...where, shard: { number: 1, of: 1 } },
+      onTrial: ({ number }) => order.push(number),
+    });
+    expect(order).toEqual([1, 2, 0]);
+    const failed = await search(study, data, {
+      ...{ folder: join(dir, 'died-as-failed'), trials: 3, errorScore: 'nan' },
+    });
+    const early = join(where.folder, 'runs', trial, '1'); // it died before its first checkpoint
+    mkdirSync(join(early, 'step-1.a-2-3.tmp'), { recursive: true });
+    writeFileSync(join(early, 'run.lock'), `${dead} 1 600000\n`);
+    rmSync(join(where.folder, 'results'), { recursive: true });
+    await search(study, data, { ...where, trials: 1 });
+    expect(readdirSync(join(where.folder, 'runs', trial))).toHaveLength(1);
+    expect(failed[0]!.rungs).toMatchObject([[{ failed: expect.stringMatching(/^the process .* died/) }]]);
+    expect(rankTrials(study, failed)).toHaveLength(2);
   });
 });
 
