@@ -68,13 +68,13 @@ export function finalWeights(run: string): string {
 }
 
 /**
- * Returns the files that should not be there: temporary ones, and empty ones outside of a copy of
- * the repository.
+ * Returns the files that should not be there: temporary and partial ones, and empty ones outside of a
+ * copy of the repository.
  */
 export function leftovers(folder: string): string[] {
   if (!existsSync(folder)) return [];
   return readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => {
-    if (name.endsWith('.tmp')) return true;
+    if (/\.tmp$|\.partial(\.|$)/.test(name)) return true;
     const stats = statSync(join(folder, name), { throwIfNoEntry: false });
     return stats?.isFile() === true && stats.size === 0 && !name.startsWith('checkout');
   });

@@ -2,7 +2,8 @@ import { type Command, CommanderError, InvalidArgumentError } from 'commander';
 import { FlagError } from '../experiments/runs/flags';
 import { messageOf } from './disk-advice';
 import { complain } from './say';
-import { listenToSupervisor, stopWork } from './stop-signal';
+import { listenToSupervisor } from './stop-signal';
+import { watchOutput } from './watch-output';
 
 const USAGE = 2; // exit code for an invalid command line
 const SWALLOWED = 'flags swallowed';
@@ -15,8 +16,7 @@ const SHARED_WITH_NPM = ['browser', 'force', 'json'];
  * stack if `DEBUG` is set.
  */
 export async function runCommand(program: Command, argv = process.argv): Promise<void> {
-  process.stdout.on('error', endQuietly);
-  process.stderr.on('error', ignoreLostTerminal);
+  watchOutput();
   listenToSupervisor();
   try {
     refuseSwallowedFlags(program.options.map((option) => option.name()));
@@ -68,20 +68,6 @@ export function refuseSwallowedFlags(flags: readonly string[], env: NodeJS.Proce
 export function positiveInteger(value: string): number {
   if (/^0*[1-9]\d*$/.test(value)) return Number(value);
   throw new InvalidArgumentError('It takes a whole number at least 1.');
-}
-
-/**
- * Ends the program when nobody reads its output any more, as in `npm run -s predict | head`.
- * Training saves a checkpoint before it ends.
- */
-function endQuietly(error: NodeJS.ErrnoException): void {
-  if (error.code !== 'EPIPE') ignoreLostTerminal(error);
-  else if (!stopWork('SIGPIPE')) process.exit();
-}
-
-/** Work that a closed terminal stops has nowhere to write any more. */
-function ignoreLostTerminal(error: NodeJS.ErrnoException): void {
-  if (error.code !== 'EPIPE' && error.code !== 'EIO') throw error;
 }
 
 /** Exits at once: an unfinished progress bar would keep the process alive. */

@@ -1,7 +1,7 @@
 import { tmpdir } from 'node:os';
 import { dirname, resolve, sep } from 'node:path';
 import { cacheDir } from '../lib/datasets';
-import { DiskError, diskError } from '../lib/files/disk-error';
+import { DiskError, diskError, reasonOf } from '../lib/files/disk-error';
 import { checkpointsDir, dataDir, repositoryRoot, summariesDir } from '../lib/repository';
 
 /** System calls that only write. */
@@ -11,14 +11,24 @@ const WRITE_CODES = ['ENOSPC', 'EDQUOT', 'EROFS'];
 
 /**
  * Returns the message of an error. If a file could not be written, the message says which, why,
- * and what to do.
+ * and what to do; if one could not be opened or read, which and why.
  */
 export function messageOf(error: Error): string {
-  const { code = '', syscall = '' } = error as NodeJS.ErrnoException;
+  const { code = '', syscall = '', path } = error as NodeJS.ErrnoException;
   const found = WRITING.test(syscall) || WRITE_CODES.includes(code) ? diskError(error) : error;
   if (found instanceof DiskError) return `${found.message}.\n${adviceFor(found)}`;
-  return WRITE_CODES.includes(code) ? `A file cannot be written: ${found.message}. ${FREE}` : found.message;
+  if (WRITE_CODES.includes(code)) return `A file cannot be written: ${found.message}. ${FREE}`;
+  const reason = READING_REASONS[`${syscall} ${code}`] ?? READING_REASONS[code] ?? reasonOf(code);
+  return path !== undefined && reason ? `${resolve(path)} cannot be opened: ${reason}` : found.message;
 }
+
+/** What codes mean if something was to be read, by the system call where that matters. */
+const READING_REASONS: Readonly<Record<string, string>> = {
+  EACCES: 'this user may not open it',
+  EPERM: 'this user may not open it',
+  ENOENT: 'it does not exist',
+  'scandir ENOTDIR': 'it is a file, not a folder',
+};
 
 const FREE = 'Free some space, and run the command again.';
 

@@ -1,6 +1,6 @@
-import { existsSync, readdirSync } from 'node:fs';
 import { Command } from 'commander';
 import { FlagError } from '../experiments/runs/flags';
+import { requireNewFolder } from '../experiments/runs/new-folder';
 import { checkpointOption, chosenClassifier, vectorsOption } from './chosen-checkpoint';
 import { runCommand } from './command-line';
 import { underscored } from './options';
@@ -25,8 +25,7 @@ export function exportCommand(): Command {
     .allowExcessArguments(false)
     .action(async ({ out, checkpoints_dir, vectors, stock = false, onnx = false }) => {
       if (stock && onnx) throw new FlagError('--stock and --onnx are two formats: name one of them');
-      if (existsSync(out) && readdirSync(out).length > 0)
-        throw new FlagError(`--out ${out}: this folder is not empty; name a new one`);
+      requireNewFolder(out);
       const files = await (await chosenClassifier({ checkpoints_dir, vectors })).export(out, { stock, onnx });
       tell(`${out}: ${files.join(', ')}`);
     });

@@ -1,8 +1,8 @@
-import { existsSync, readdirSync } from 'node:fs';
 import { Command } from 'commander';
 import pc from 'picocolors';
 import { classWeightsFlag, classWeightsIn } from '../experiments/runs/class-weights';
-import { FlagError, type FlagsOf, integer, number } from '../experiments/runs/flags';
+import { type FlagsOf, integer, number } from '../experiments/runs/flags';
+import { requireNewFolder } from '../experiments/runs/new-folder';
 import {
   type Advice,
   createClassifier,
@@ -89,8 +89,7 @@ export function finetuneCommand(): Command {
     .option('--json', 'print a JSON object');
   return addFlags(addDataFlags(program), finetuneFlags).action(
     async (file: string | undefined, { out, checkpoints_dir, json = false }) => {
-      if (existsSync(out) && readdirSync(out).length > 0)
-        throw new FlagError(`--out ${out}: this folder is not empty; name a new one`);
+      requireNewFolder(out);
       const options = optionsOf(givenFlags(program, finetuneFlags) as Partial<Values>);
       const { path, reading } = givenData(program, file);
       if (reading.validation !== undefined)

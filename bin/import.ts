@@ -1,6 +1,5 @@
-import { existsSync, readdirSync } from 'node:fs';
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { FlagError } from '../experiments/runs/flags';
+import { requireNewFolder } from '../experiments/runs/new-folder';
 import { importKeras } from '../lib/importers';
 import { positiveInteger, runCommand } from './command-line';
 import { underscored } from './options';
@@ -36,8 +35,7 @@ export function importCommand(): Command {
     .option('--start_id <number>', 'the id in front of every text, for a word index', positiveInteger)
     .allowExcessArguments(false)
     .action(async (file: string, { out, ...options }) => {
-      if (existsSync(out) && readdirSync(out).length > 0)
-        throw new FlagError(`--out ${out}: this folder is not empty; name a new one`);
+      requireNewFolder(out);
       const classifier = await importKeras(file, {
         vocabulary: options.vocabulary,
         classes: options.classes,

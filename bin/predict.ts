@@ -13,6 +13,7 @@ import { underscored } from './options';
 import { pipedLines } from './piped-lines';
 import { complain, percent, print, sayInColor, tell } from './say';
 import { shellQuoted } from './shell-quoted';
+import { standardInput } from './standard-input';
 
 /** Lines of standard input in a batch. */
 const AT_ONCE = 256;
@@ -90,7 +91,7 @@ async function readLines(
   { json, asLines }: { json: boolean; asLines: boolean },
 ): Promise<void> {
   let line = 0;
-  const lines = pipedLines(process.stdin, { asLines });
+  const lines = pipedLines(standardInput(), { asLines });
   for await (const texts of batchesOf(lines, AT_ONCE, { charactersOf: ({ length }) => length })) {
     const filled = texts.filter((text) => text.trim() !== '');
     const predictions = (await predictor.predict(filled)).values();

@@ -14,6 +14,7 @@ import { requireRedis } from '../lib/queue/connection';
 import type { Table, TableOptions } from '../lib/reading';
 import { isBucketUrl } from '../lib/s3/bucket-url';
 import {
+  countsJson,
   countsSchema,
   modelDigest,
   planScore,
@@ -220,7 +221,7 @@ async function merged(out: string, place: string, manifest: Manifest): Promise<S
     const heads = await mergeResults(place, manifest, out, {
       ...{ head: header, itemsOf, nameOf, onMerged: progress, signal },
       onWritten: async (sha256, all) =>
-        unitStore(place).write(MERGED, sealed({ output: sha256, counts: summedCounts(all) })),
+        unitStore(place).write(MERGED, sealed({ output: sha256, counts: countsJson(summedCounts(all)) })),
     });
     return summedCounts(heads);
   });

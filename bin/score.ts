@@ -29,6 +29,7 @@ import { positiveInteger, runCommand } from './command-line';
 import { underscored } from './options';
 import { complain, count } from './say';
 import { scoreInUnits } from './score-units';
+import { standardInput } from './standard-input';
 import { exitCode } from './supervise.cjs';
 import { addUnitsOptions, isDivided, requireFor, type UnitsChoice } from './units-options';
 
@@ -188,7 +189,7 @@ function readOptions({ delimiter, encoding, quoting, header }: Options): TableOp
 async function opened(file: string | undefined, options: Options): Promise<Table> {
   const written = readOptions(options);
   if (file === undefined)
-    return openTable(pipeSource('standard input', process.stdin), { ...written, headBytes: 1 });
+    return openTable(pipeSource('standard input', standardInput()), { ...written, headBytes: 1 });
   const { source } = await scoreInput(file);
   return openTable(source, written);
 }
@@ -274,7 +275,7 @@ function sayDone(
   seconds: number,
   { out, before }: { out?: string; before: number },
 ): void {
-  const found = Object.entries(labels).map(([label, n]) =>
+  const found = [...labels].map(([label, n]) =>
     /^\d|\d$/.test(label) ? `label ${label}: ${count(n)}` : `${label} ${count(n)}`,
   );
   const texts = (n: number) => (n === 1 ? 'text' : 'texts');

@@ -12,6 +12,8 @@ const { pathToFileURL } = require('node:url');
 /** The descriptor of the pipe on which the child reads the names of signals. */
 const CHANNEL = 3;
 const PARENT_CHECK = 500; // ms
+/** Milliseconds that a child has to save and end once nobody can stop it any more. */
+const LAST_MOMENT = 60_000;
 
 /**
  * Runs Node with these arguments to its end, and exits with its exit code.
@@ -19,11 +21,13 @@ const PARENT_CHECK = 500; // ms
  * The child is in a session of its own, so signals for this process group, such as those of a
  * terminal, reach only this process. It writes the name of a signal to the pipe; the second signal
  * kills the child. When this process dies, the pipe ends, and the child stops, too. If npm, which
- * started this process, dies, that counts as a SIGHUP.
+ * started this process, dies, that counts as a SIGHUP. Then, and when a terminal is closed, nobody can
+ * send a second signal any more: a child that does not end within a minute is killed.
  *
  * @param {string[]} args
+ * @param {number} [lastMoment] milliseconds instead of that minute
  */
-function supervise(args) {
+function supervise(args, lastMoment = LAST_MOMENT) {
   const child = spawn(process.execPath, args, {
     detached: process.platform !== 'win32', // there, it would get a console window
     stdio: ['inherit', 'inherit', 'inherit', 'pipe'],
@@ -37,8 +41,13 @@ function supervise(args) {
     stopped ??= name;
     channel.write(`${name}\n`);
   };
+  const killLater = () => setTimeout(() => child.kill('SIGKILL'), lastMoment);
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(name, stop);
-  whenParentDies(() => stopped || stop('SIGHUP'));
+  process.on('SIGHUP', killLater);
+  whenParentDies(() => {
+    if (!stopped) stop('SIGHUP');
+    killLater();
+  });
   if (process.platform !== 'win32') passJobControl(child);
   child.on('error', (error) => {
     console.error(error.message);
@@ -91,7 +100,14 @@ function startedBy() {
 module.exports = { exitCode, supervise, whenParentDies };
 
 if (require.main === module) {
+  const { requireTemporaryFolder } = require('../setup/temporary-folder.cjs');
   const [name, ...args] = process.argv.slice(2);
+  try {
+    requireTemporaryFolder();
+  } catch (error) {
+    console.error(error.message);
+    process.exit(1);
+  }
   supervise([
     '--import',
     pathToFileURL(require.resolve('tsx')).href,

@@ -3,6 +3,7 @@
 //
 //   node setup/run.cjs start|test|setup|doctor [arguments]
 const { installPackages, packagesState } = require('./packages.cjs');
+const { requireTemporaryFolder } = require('./temporary-folder.cjs');
 const { checkNode } = require('../kernel/node-version.cjs');
 
 const [command = 'setup', ...rest] = process.argv.slice(2);
@@ -10,6 +11,7 @@ const [command = 'setup', ...rest] = process.argv.slice(2);
 const fault = checkNode(process.versions.node);
 if (fault) fail(fault);
 try {
+  requireTemporaryFolder();
   if (command !== 'doctor') installPackages();
   else if (packagesState() === 'missing') failWithoutPackages('not installed');
 } catch (error) {
@@ -19,6 +21,7 @@ try {
 (async () => {
   require('tsx/cjs');
   const { run } = load(`../bin/${command}.ts`);
+  load('../bin/watch-output.ts').watchOutput();
   process.argv.splice(2, 1);
   if (command !== 'doctor') await require('./make-ready.ts').makeReady();
   await run(rest);

@@ -103,11 +103,8 @@ function rowOf(file: string): string | undefined {
 function commands(): string[] {
   const { scripts } = require('../package.json') as { scripts: Record<string, string> };
   return Object.values(scripts).flatMap((script) => {
-    const [, typescript, plain] =
-      /^(?:tsx|node --import tsx) bin\/(\S+)\.ts|^node (?:setup\/run|bin\/supervise)\.cjs (\S+)/.exec(
-        script,
-      ) ?? [];
-    return typescript ?? plain ?? [];
+    const [, command] = /^node (?:setup\/run|bin\/(?:run|supervise))\.cjs (\w\S*)/.exec(script) ?? [];
+    return command ?? [];
   });
 }
 

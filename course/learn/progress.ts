@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import { wholeNumber } from '../../lib/files/json-file';
@@ -19,11 +19,17 @@ export interface Progress {
   asked: string[];
 }
 
+const { done, hints, asked } = {
+  done: v.record(v.string(), v.string()),
+  hints: v.record(v.string(), wholeNumber()),
+  asked: v.array(v.string()),
+};
+const wholeSchema = v.partial(v.object({ done, hints, asked }));
 /** A damaged part counts as empty. */
 const progressSchema = v.object({
-  done: v.fallback(v.record(v.string(), v.string()), {}),
-  hints: v.fallback(v.record(v.string(), wholeNumber()), {}),
-  asked: v.fallback(v.array(v.string()), []),
+  done: v.fallback(done, {}),
+  hints: v.fallback(hints, {}),
+  asked: v.fallback(asked, []),
 });
 
 function progressFile(): string {
@@ -32,21 +38,29 @@ function progressFile(): string {
 
 /** Returns the stored progress; what is missing or damaged is empty. */
 export function readProgress(file = progressFile()): Progress {
+  const found = contentOf(file);
+  return v.is(progressSchema, found) ? v.parse(progressSchema, found) : { done: {}, hints: {}, asked: [] };
+}
+
+/** Returns what a file of JSON holds; undefined if it is missing or damaged. */
+function contentOf(file: string): unknown {
   try {
-    return v.parse(progressSchema, JSON.parse(readFileSync(file, 'utf8')));
+    return JSON.parse(readFileSync(file, 'utf8'));
   } catch {
-    return { done: {}, hints: {}, asked: [] };
+    return undefined;
   }
 }
 
 /**
- * Changes the stored progress, and returns it. Changes of several processes wait for each other.
+ * Changes the stored progress, and returns it. Changes of several processes wait for each other. A
+ * damaged file is kept beside the new one, as `progress.json.damaged`.
  *
  * @throws DiskError when it cannot be stored
  */
 export function changeProgress(change: (progress: Progress) => Progress, file = progressFile()): Progress {
   return withLock(`${file}.lock`, 'the stored progress', LOCK_LIMIT, () => {
     const changed = change(readProgress(file));
+    if (existsSync(file) && !v.is(wholeSchema, contentOf(file))) renameSync(file, `${file}.damaged`);
     replaceFileSync(file, `${JSON.stringify(changed, null, 2)}\n`);
     return changed;
   });

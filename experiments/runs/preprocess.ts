@@ -1,5 +1,4 @@
 /** Encodes a corpus as token ids, as the Theano tutorial's `imdb_preprocess.py` does. */
-import { existsSync, readdirSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { classesOf } from '../../lib/batches/classes';
@@ -15,6 +14,7 @@ import { type Dictionary, readDictionary } from '../../lib/text/dictionary';
 import { type TokenizerName, tokenizer } from '../../lib/text/tokenizer';
 import { buildVocabulary, UNKNOWN_ID, type Vocabulary } from '../../lib/text/vocabulary';
 import { FlagError } from './flags';
+import { requireNewFolder } from './new-folder';
 import { writeExamples } from './prepared-files';
 import type { RunEvents } from './run-events';
 import { positionsOf } from './split-by-flag';
@@ -67,7 +67,7 @@ export interface PartRecord {
  * folder, `out`. The most frequent word of the training set has id 2, the next one 3. Id 0 is for
  * padding, and id 1 for unknown words.
  *
- * @throws FlagError if `out` is not empty; if most texts have no word; and like `openData` and
+ * @throws like `requireNewFolder`; FlagError if most texts have no word; and like `openData` and
  *   `readDictionary`
  */
 export async function preprocess(
@@ -77,8 +77,7 @@ export async function preprocess(
 ): Promise<PreprocessRecord> {
   const { dictionary: file, dictionaryOffset, tokenizer: choice = 'auto', reading } = options;
   const { progress, signal, onRead } = options;
-  if (existsSync(out) && readdirSync(out).length > 0)
-    throw new FlagError(`--out ${out}: this folder is not empty; name a new one`);
+  requireNewFolder(out);
   const data = await openData(path, reading);
   const given = file === undefined ? undefined : readDictionary(file, dictionaryOffset);
   const name = chosenTokenizer(choice, path);

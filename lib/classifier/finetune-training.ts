@@ -123,7 +123,7 @@ function classWeightsOf(
   if (weights === undefined) return undefined;
   if (weights === 'balanced') return balancedWeights(labels, classes.length);
   return classes.map((label) => {
-    const weight = weights[label];
+    const weight = Object.hasOwn(weights, label) ? weights[label] : undefined;
     if (weight === undefined || !(weight >= 0))
       throw new RangeError(`the class weight of ${label} is ${weight}: give a number of at least 0`);
     return weight;

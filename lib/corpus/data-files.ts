@@ -11,6 +11,7 @@ import {
 import { open } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { glob, isDynamicPattern } from 'tinyglobby';
+import { readError } from '../files/disk-error';
 import { type ByteSource, isJunk } from '../reading';
 import { isGzip, unpacked, withoutGzip } from './gzip';
 import { isZip, openZip } from './zip-files';
@@ -173,10 +174,15 @@ export function fileAt(file: string, path = basename(file)): DataFile {
 
 async function* chunksOf(file: string, onRead?: (done: number) => void): AsyncGenerator<Uint8Array> {
   let done = 0;
-  for await (const chunk of createReadStream(file, { highWaterMark: CHUNK }) as AsyncIterable<Buffer>) {
-    yield chunk;
-    done += chunk.length;
-    onRead?.(done);
+  const stream = createReadStream(file, { highWaterMark: CHUNK });
+  try {
+    for await (const chunk of stream as AsyncIterable<Buffer>) {
+      yield chunk;
+      done += chunk.length;
+      onRead?.(done);
+    }
+  } catch (error) {
+    throw readError(error, file);
   }
 }
 
@@ -185,6 +191,8 @@ async function sliceOf(file: string, start: number, end: number): Promise<Uint8A
   try {
     const { bytesRead, buffer } = await handle.read(Buffer.alloc(end - start), 0, end - start, start);
     return buffer.subarray(0, bytesRead);
+  } catch (error) {
+    throw readError(error, file);
   } finally {
     await handle.close();
   }

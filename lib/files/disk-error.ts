@@ -25,6 +25,7 @@ const REASONS: Readonly<Record<string, string>> = {
   EIO: 'the disk reports a fault',
   EISDIR: 'it is a folder',
   EMFILE: 'this process has too many open files; raise the limit with ulimit -n',
+  ELOOP: 'its symbolic links go round in a circle',
   ENAMETOOLONG: 'the name is too long',
   ENFILE: 'the system has too many open files',
   ENOSPC: 'the disk is full',
@@ -48,10 +49,25 @@ export function diskError(
   const { code = '', message, syscall } = error as NodeJS.ErrnoException;
   if (error instanceof DiskError || path === undefined) return error as Error;
   const missing = code === 'ENOENT' && syscall === 'mkdir' ? 'no folder can be made there' : undefined;
-  const reason = REASONS[code] ?? missing;
+  const reason = reasonOf(code) ?? missing;
   if (!reason) return error as Error;
   const known = `${reason}${code === 'ENOSPC' ? space(path, bytes) : ''}`;
   return new DiskError(`${resolve(path)} cannot be written: ${known}`, path, code, error ?? message);
+}
+
+/**
+ * Returns an error that says which file cannot be read and why, where the system's own says only
+ * `EIO: i/o error, read`. Other errors are returned as they are.
+ */
+export function readError(error: unknown, path: string): Error {
+  const { code = '', syscall } = error as NodeJS.ErrnoException;
+  const reason = syscall === 'read' ? reasonOf(code) : undefined;
+  return reason ? new Error(`${path} cannot be read: ${reason}`, { cause: error }) : (error as Error);
+}
+
+/** Returns what a code of the system means: `the disk is full` for `ENOSPC`; undefined for most. */
+export function reasonOf(code: string): string | undefined {
+  return Object.hasOwn(REASONS, code) ? REASONS[code] : undefined;
 }
 
 /** Returns `: 12.3 MB are needed, 0.4 MB are free`. */

@@ -34,6 +34,10 @@ async function tableOf(source: ByteSource, peeked: Peeked, options: TableOptions
   if (head.length === 0) throw new Error(`${name} is empty`);
   if (isParquet(head)) return openParquet(source, peeked);
   refuseBinary(name, head);
+  if (/\.parquet$/i.test(name))
+    throw new Error(
+      `${name} is no Parquet file that can be read: it does not begin with PAR1. Copy it again, or give it the ending of what it is`,
+    );
   const text = decodedText(name, peeked, options.encoding);
   const isDelimited = options.delimiter !== undefined || options.quoting !== undefined;
   if (!isDelimited && isJson(name, text.beginning)) return openJson(source, peeked, text);

@@ -89,6 +89,12 @@ interface Worker {
   fail(error: Error): void;
 }
 
+/** Returns how a process ended. Node aborts, or the system kills it, where memory runs out. */
+function endOf(code: number | null, signal: NodeJS.Signals | null): string {
+  if (signal === 'SIGABRT' || signal === 'SIGKILL') return `${signal}: the memory may be too small`;
+  return signal ?? `exit code ${code}`;
+}
+
 function startWorker(model: WorkerModel, threads: number): Worker {
   const child = startComputing(join(__dirname, 'worker'), [JSON.stringify(model)], threads);
   const waiting: Worker['waiting'] = new Map();
@@ -113,8 +119,6 @@ function startWorker(model: WorkerModel, threads: number): Worker {
   });
   ready.catch(() => {}); // the batches that wait for it fail, too
   child.on('error', fail);
-  child.on('exit', (code, signal) =>
-    fail(new Error(`a worker process ended (${signal ?? `exit code ${code}`})`)),
-  );
+  child.on('exit', (code, signal) => fail(new Error(`a worker process ended (${endOf(code, signal)})`)));
   return { child, ready, waiting, fail };
 }

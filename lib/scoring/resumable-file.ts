@@ -4,9 +4,12 @@
  * bytes they take. What was written after the last entry of the journal is written again.
  */
 import { existsSync } from 'node:fs';
-import { open, rename, rm } from 'node:fs/promises';
+import { open, rm } from 'node:fs/promises';
 import * as v from 'valibot';
+import { diskError } from '../files/disk-error';
 import { wholeNumber } from '../files/json-file';
+import { takeLock } from '../files/lock';
+import { nameNewFile } from '../files/name-new-file';
 import { readSealed, writeSealed } from '../files/sealed-json';
 import { writeWhole } from '../files/write-whole';
 
@@ -33,16 +36,31 @@ const journalSchema = v.object({
   bytes: wholeNumber(0, Number.MAX_SAFE_INTEGER),
 });
 
+/** Milliseconds without a sign of life after which a process on another machine counts as dead. */
+const LEASE = 10 * 60_000;
+
 /**
- * Opens a file to write, or to continue.
+ * Opens a file to write, or to continue. Makes its folder. Until it is finished or closed, no other
+ * process can open it.
  *
  * @param key identifies what is written: the input, the model and the options
- * @throws if the file exists; if its partial one was written for another key; if its journal is
- *   damaged, or counts more bytes than it has
+ * @throws LockedError if another process writes it; if the file exists; if its partial one was
+ *   written for another key; if its journal is damaged, or counts more bytes than it has; DiskError
+ *   if it cannot be written
  */
 export async function openResumable(file: string, key: string): Promise<ResumableFile> {
-  const [partial, journal] = [`${file}.partial`, `${file}.partial.json`];
   if (existsSync(file)) throw new Error(`${file} exists: name a new file, or remove it`);
+  const lock = takeLock(`${file}.partial.lock`, file, LEASE);
+  try {
+    return await openLocked(file, key, () => lock.release());
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
+}
+
+async function openLocked(file: string, key: string, release: () => void): Promise<ResumableFile> {
+  const [partial, journal] = [`${file}.partial`, `${file}.partial.json`];
   const remedy = `remove it and ${partial}, and run the same command again`;
   const before =
     existsSync(journal) && existsSync(partial)
@@ -52,18 +70,26 @@ export async function openResumable(file: string, key: string): Promise<Resumabl
     throw new Error(
       `${partial} was begun for another input, model or options: remove it and ${journal}, or name a new file`,
     );
-  const handle = await open(partial, before ? 'r+' : 'w');
+  const orDiskError = <T>(work: Promise<T>) =>
+    work.catch((error) => {
+      throw diskError(error, partial);
+    });
+  const handle = await orDiskError(open(partial, before ? 'r+' : 'w'));
   let { rows, bytes } = before ?? { rows: 0, bytes: 0 };
+  let isOpen = true;
+  const end = async () => {
+    isOpen = false;
+    await handle.close();
+  };
   const { size } = await handle.stat();
   if (size < bytes) {
-    await handle.close();
+    await end();
     throw new Error(`${partial} has ${size} bytes instead of ${bytes}: ${remedy.replace(partial, journal)}`);
   }
   await handle.truncate(bytes);
   let written = Date.now();
-  let isOpen = true;
   const save = async () => {
-    await handle.datasync();
+    await orDiskError(handle.datasync());
     await writeSealed(journal, { format: 2, key, rows, bytes });
     written = Date.now();
   };
@@ -74,23 +100,27 @@ export async function openResumable(file: string, key: string): Promise<Resumabl
     },
     async append(text, more) {
       const content = Buffer.from(text);
-      await writeWhole(handle, content, bytes);
+      await orDiskError(writeWhole(handle, content, bytes));
       bytes += content.length;
       rows += more;
       if (Date.now() - written >= JOURNAL_EVERY) await save();
     },
     async finish() {
       await save();
-      isOpen = false;
-      await handle.close();
-      await rename(partial, file);
-      await rm(journal);
+      await end();
+      try {
+        if (!(await nameNewFile(partial, file)))
+          throw new Error(`${file} was made by another program meanwhile: the rows are in ${partial}`);
+        await rm(partial, { force: true });
+        await rm(journal);
+      } finally {
+        release();
+      }
     },
     async close() {
       if (!isOpen) return;
       isOpen = false;
-      await save();
-      await handle.close();
+      await save().finally(end).finally(release);
     },
   };
 }

@@ -17,7 +17,7 @@ export type ScoreCounts = {
   oddLines: number[];
   odd: number;
   /** The rows of each label. */
-  labels: Record<string, number>;
+  labels: Map<string, number>;
 };
 
 const number = wholeNumber(0, Number.MAX_SAFE_INTEGER);
@@ -29,8 +29,20 @@ export const countsSchema = v.object({
   unknown: number,
   oddLines: v.array(number),
   odd: number,
-  labels: v.record(v.string(), number),
+  labels: v.pipe(
+    v.custom<object>((value) => typeof value === 'object' && value !== null && !Array.isArray(value)),
+    v.transform((labels) => Object.entries(labels)), // v.record leaves out a class "constructor"
+    v.array(v.tuple([v.string(), number])),
+    v.transform((labels) => new Map(labels)),
+  ),
 });
+
+/** Returns counts in the form that `countsSchema` reads. */
+export function countsJson(
+  counts: ScoreCounts,
+): Omit<ScoreCounts, 'labels'> & { labels: Record<string, number> } {
+  return { ...counts, labels: Object.fromEntries(counts.labels) };
+}
 
 /** What scores texts: worker processes, or a model in this process. */
 export interface TextScorer {
@@ -104,7 +116,7 @@ export async function* scoreTable(
 
 /** Returns counts of nothing. */
 export function noCounts(): ScoreCounts {
-  return { rows: 0, blank: 0, unknown: 0, oddLines: [], odd: 0, labels: {} };
+  return { rows: 0, blank: 0, unknown: 0, oddLines: [], odd: 0, labels: new Map() };
 }
 
 function predictionAt(
@@ -120,7 +132,7 @@ function predictionAt(
 function count(scored: readonly ScoredRow[], counts: ScoreCounts): void {
   counts.rows += scored.length;
   for (const { row, prediction, without } of scored) {
-    if (prediction) counts.labels[prediction.label] = (counts.labels[prediction.label] ?? 0) + 1;
+    if (prediction) counts.labels.set(prediction.label, (counts.labels.get(prediction.label) ?? 0) + 1);
     else if (without === 'known word') counts.unknown++;
     else counts.blank++;
     if (row.problem === undefined) continue;

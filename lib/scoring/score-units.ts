@@ -19,6 +19,7 @@ import { type RowFormat, rowWriter } from './row-format';
 import { type ScoreInput, scoreInput } from './score-input';
 import {
   BATCH_ROWS,
+  countsJson,
   countsSchema,
   noCounts,
   type ScoreCounts,
@@ -201,7 +202,7 @@ export function scoreWork(open: (model: WorkerModel) => Promise<OpenedModel>): W
       }
       if (counts.rows !== rows || (isRange && digest.digest('hex') !== sha256)) throw changed();
     }
-    return { body: body(), items: () => counts.rows, summary: () => counts };
+    return { body: body(), items: () => counts.rows, summary: () => countsJson(counts) };
   };
 }
 
@@ -214,7 +215,7 @@ export function summedCounts(heads: readonly { summary?: JsonValue }[]): ScoreCo
     all.blank += one.blank;
     all.unknown += one.unknown;
     all.odd += one.odd;
-    for (const [label, n] of Object.entries(one.labels)) all.labels[label] = (all.labels[label] ?? 0) + n;
+    for (const [label, n] of one.labels) all.labels.set(label, (all.labels.get(label) ?? 0) + n);
   }
   return all;
 }

@@ -1,6 +1,7 @@
 /// <reference path="./stopword.d.ts" />
 import { readFileSync } from 'node:fs';
 import { eng } from 'stopword';
+import { requireFile } from '../files/require-file';
 import { tokenize } from './clean';
 
 /**
@@ -23,6 +24,7 @@ export function withoutStopWords(tokens: readonly string[], words = stopWords): 
  */
 export function readStopWords(file: string, split: (text: string) => string[] = tokenize): Set<string> {
   try {
+    requireFile(file, undefined, { mayBePipe: true });
     const lines = readFileSync(file, 'utf8').split(/\r?\n/);
     return new Set(lines.flatMap((line) => split(line)));
   } catch (error) {

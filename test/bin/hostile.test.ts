@@ -1,4 +1,5 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { type SpawnSyncOptions, spawnSync } from 'node:child_process';
+import { closeSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -48,6 +49,58 @@ describe('control characters of data', () => {
     expect(stdout).not.toMatch(RAW);
     expect([code, stdout]).toEqual([0, expect.stringContaining('A delight \\u001b]0;title')]);
   });
+});
+
+describe.skipIf(process.platform !== 'linux')('a command', () => {
+  const predict = ['--import', 'tsx', 'bin/predict.ts'];
+  const run = (args: readonly string[], options: SpawnSyncOptions) => {
+    const { stdout, stderr, status } = spawnSync(process.execPath, args, {
+      cwd: repositoryRoot(),
+      ...options,
+    });
+    return { code: status, printed: `${stdout ?? ''}${stderr}` };
+  };
+
+  it('whose output cannot be written says so, and ends with code 1', () => {
+    const full = openSync('/dev/full', 'w');
+    const { code, printed } = run([...predict, 'A delight.'], { stdio: ['ignore', full, 'pipe'] });
+    closeSync(full);
+    expect([code, printed]).toEqual([1, 'Standard output cannot be written: the disk is full.\n']);
+  });
+
+  it('whose input is a folder says so', () => {
+    const folder = openSync(dir, 'r');
+    const { code, printed } = run(predict, { stdio: [folder, 'pipe', 'pipe'] });
+    closeSync(folder);
+    expect([code, printed]).toEqual([1, 'standard input is a folder: expected a file or a pipe\n']);
+  });
+
+  it('names what it cannot open, and why', () => {
+    const file = join(dir, 'a file');
+    writeFileSync(file, '');
+    const { code, printed } = run([...predict, '--checkpoints_dir', join(file, 'model'), 'A delight.'], {});
+    expect([code, printed]).toEqual([
+      1,
+      `${join(file, 'model')} cannot be opened: a part of the path is a file, not a folder\n`,
+    ]);
+  });
+
+  it.each(['bin/run.cjs', 'bin/supervise.cjs', 'setup/run.cjs'])(
+    'that %s starts names a folder that takes no temporary files',
+    (program) => {
+      const broken = join(dir, 'no folder');
+      writeFileSync(broken, '');
+      for (const TMPDIR of [broken, '/proc']) {
+        const { code, printed } = run([program, 'doctor'], { env: { ...process.env, TMPDIR } });
+        expect([code, printed.trim()]).toEqual([
+          1,
+          expect.stringMatching(
+            RegExp(`^No temporary files can be made in ${TMPDIR} \\(E\\w+: .*\\): set TMPDIR to a folder`),
+          ),
+        ]);
+      }
+    },
+  );
 });
 
 it('commands write through one module, which shows control characters', () => {

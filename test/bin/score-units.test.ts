@@ -7,7 +7,7 @@ import { scoreInUnits, unitsPlace } from '../../bin/score-units';
 import { FlagError } from '../../experiments/runs/flags';
 import { digestOf } from '../../lib/files/digest';
 import { writeSealed } from '../../lib/files/sealed-json';
-import { noCounts } from '../../lib/scoring';
+import { countsJson, noCounts } from '../../lib/scoring';
 import { doShard, type Manifest, writeManifest } from '../../lib/units';
 import { catchOutput, outputOf } from './command-output';
 
@@ -31,7 +31,7 @@ test('odd rows of units are counted, without the numbers of their lines', async 
   const out = join(dir, 'odd.csv');
   const folder = unitsPlace({ out });
   await writeManifest(folder, manifest);
-  const summary = () => ({ ...noCounts(), rows: 1, odd: 1, oddLines: [7] });
+  const summary = () => countsJson({ ...noCounts(), rows: 1, odd: 1, oddLines: [7] });
   await doShard(manifest, async () => ({ body: '\n', items: 1, summary }), { folder });
   await outputOf(scoreCommand(), '--out', out, '--merge');
   expect(vi.mocked(console.error).mock.calls.join('\n')).toMatch(/\n2 rows with another number of fields\n/);
@@ -41,7 +41,7 @@ test('merging again, after a kill between the last two steps, ends as it should 
   const out = join(dir, 'scored.csv');
   const folder = unitsPlace({ out });
   await writeManifest(folder, manifest);
-  const summary = () => ({ ...noCounts(), rows: 1 });
+  const summary = () => countsJson({ ...noCounts(), rows: 1 });
   await doShard(manifest, async ({ inputs }) => ({ body: `${inputs.first}\n`, items: 1, summary }), {
     folder,
   });
@@ -52,7 +52,10 @@ test('merging again, after a kill between the last two steps, ends as it should 
   const left = async () => {
     mkdirSync(join(folder, 'results'), { recursive: true });
     const { hex } = await digestOf(out);
-    await writeSealed(join(folder, 'merged.json'), { output: hex, counts: { ...noCounts(), rows: 2 } });
+    await writeSealed(join(folder, 'merged.json'), {
+      output: hex,
+      counts: countsJson({ ...noCounts(), rows: 2 }),
+    });
   };
   await left();
   expect(await merge(out)).toEqual({ ...noCounts(), rows: 2 });

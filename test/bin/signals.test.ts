@@ -50,6 +50,15 @@ onUnix('supervise.cjs', () => {
     }
   });
 
+  it('kills a child that hangs after its terminal was closed', async () => {
+    const hangs = `process.stdout.write('ready'); for (;;);`;
+    const start = `require('./bin/supervise.cjs').supervise(['-e', process.argv[1]], 200)`;
+    const parent = spawn(process.execPath, ['-e', start, hangs], { cwd: repositoryRoot() });
+    await once(parent.stdout, 'data');
+    parent.kill('SIGHUP');
+    expect(await once(parent, 'exit')).toEqual([129, null]);
+  });
+
   it('when it is killed, the child notices', async () => {
     const { process: parent, log } = supervised('killed');
     await written(log, /ready/);

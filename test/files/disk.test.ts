@@ -13,7 +13,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { lockRun } from '../../lib/checkpoints/run-lock';
-import { DiskError, diskError } from '../../lib/files/disk-error';
+import { DiskError, diskError, readError } from '../../lib/files/disk-error';
 import { makeFolder } from '../../lib/files/make-folder';
 import { owner } from '../../lib/files/owner';
 import { replaceFile } from '../../lib/files/replace-file';
@@ -51,6 +51,12 @@ describe('makeFolder', () => {
       '/proc/none cannot be written: no folder can be made there',
     );
   });
+});
+
+test('readError names the file where the system does not', () => {
+  const error = Object.assign(new Error('EIO: i/o error, read'), { code: 'EIO', syscall: 'read' });
+  expect(readError(error, 'a.csv').message).toBe('a.csv cannot be read: the disk reports a fault');
+  expect(readError(new Error('another'), 'a.csv').message).toBe('another');
 });
 
 describe('diskError', () => {

@@ -129,7 +129,9 @@ async function fuzzInProcess(name: string, { inputs, seed }: Flags): Promise<Tal
   clearTimeout(watch);
   if (child.exitCode === null && child.signalCode === null)
     await new Promise((resolve) => child.once('exit', resolve));
-  return child.exitCode === 0 ? tally : { ...tally, ended: ended ?? 'crash' };
+  // A reader that never answers, and waits for nothing, ends the process with code 0.
+  const isDone = child.exitCode === 0 && tally.inputs === inputs;
+  return isDone ? tally : { ...tally, ended: ended ?? 'crash' };
 }
 
 if (require.main === module) void runCommand(program);

@@ -9,6 +9,7 @@ export type Edit =
   | { kind: 'insert'; at: number; bytes: Uint8Array }
   | { kind: 'duplicate'; at: number; length: number }
   | { kind: 'number'; at: number; value: number; width: 1 | 2 | 4 }
+  | { kind: 'float'; at: number; value: number }
   | { kind: 'text'; at: number; text: string }
   | { kind: 'json'; at: number; value: JsonEdit };
 
@@ -17,6 +18,9 @@ type JsonEdit = { remove: true } | { repeat: true } | { literal: string };
 
 /** Headers lie about sizes with such numbers. */
 const NUMBERS = [0, 1, 2, 127, 128, 255, 0x7fff, 0xffff, 0x7fffffff, 0x80000000, 0xfffffffe, 0xffffffff];
+
+/** Weights that no training gives, in float32. */
+const FLOATS = [NaN, Infinity, -Infinity, 3e38];
 
 const LITERALS = [
   ...['null', 'true', '-1', '0', '0.5', '1e999', '-1e999', '4294967298', '2147483648', '9007199254740993'],
@@ -70,6 +74,10 @@ const byteEdit: fc.Arbitrary<Edit> = fc.oneof(
       value: fc.constantFrom(...NUMBERS),
       width: fc.constantFrom(1, 2, 4),
     }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({ kind: fc.constant('float'), at: share, value: fc.constantFrom(...FLOATS) }),
   },
   {
     weight: 2,
@@ -138,6 +146,12 @@ function changed(bytes: Buffer, edit: Edit): Buffer {
       if (at + edit.width > bytes.length) return bytes;
       const copy = Buffer.from(bytes);
       copy.writeUIntLE(edit.value % 2 ** (8 * edit.width), at, edit.width);
+      return copy;
+    }
+    case 'float': {
+      const copy = Buffer.from(bytes);
+      const aligned = at - (at % 4); // as arrays of numbers mostly are
+      if (aligned + 4 <= copy.length) copy.writeFloatLE(edit.value, aligned);
       return copy;
     }
     case 'text':

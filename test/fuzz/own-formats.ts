@@ -177,10 +177,10 @@ function brokenCorpus({ ids, ends, words }: Awaited<ReturnType<typeof corpusIn>>
 
 async function preparedExamples(): Promise<Prepared> {
   const train = await examplesFor(vectorsFor('fuzz'));
-  const report = { texts: 32, unread: 0, tokenizer: 'words' };
+  const report = { texts: 32, unread: 0, glued: 0, letters: 0, tokenizer: 'words' as const };
   return {
     ...{ train, validation: { ...train, ids: [], labels: new Int32Array() }, test: train },
-    ...{ longest: 12, truncated: 0, report: report as never, vocabulary: VOCABULARY },
+    ...{ longest: 12, truncated: 0, report, vocabulary: VOCABULARY },
   };
 }
 
@@ -487,7 +487,8 @@ export const OWN_FORMATS: readonly Reader[] = [
     files: ['manifest.json', `results/${UNIT}`],
     async write(folder) {
       await writeManifest(folder, UNITS);
-      await writeResult(folder, UNIT, { body: 'a,1\nb,2\n', items: 2, summary: () => ({ blank: 0 }) });
+      const body = 'a,1\nb,2\n'.repeat(500); // as large as the head before it
+      await writeResult(folder, UNIT, { body, items: 1000, summary: () => ({ blank: 0 }) });
     },
     async read(folder) {
       const manifest = await readManifest(folder);

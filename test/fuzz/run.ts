@@ -41,6 +41,7 @@ export async function startTrial(reader: Reader): Promise<Trial> {
   const originals = new Map(reader.files.map((file) => [file, readFileSync(join(folder, file))]));
   const shownAs = (value: unknown) => JSON.stringify(value) ?? 'undefined';
   const expected = shownAs(await reader.read(folder));
+  if (expected === 'undefined') throw new Error(`${reader.name} does not read its own files`);
   const read = async (): Promise<Finding> => {
     try {
       const value = await reader.read(folder);

@@ -218,6 +218,7 @@ describe('other formats', () => {
       { line: 2, fields: ['A bad film', '0', '2'], record: { text: 'A bad film', label: 0n, n: 2 } },
       { line: 3, fields: ['So so', '', '3'], record: { text: 'So so', label: null, n: 3 } },
     ]);
+    await expect(open('x.parquet', PARQUET.subarray(1))).rejects.toThrow('does not begin with PAR1');
     await expect(open('x.parquet', PARQUET.subarray(0, 300))).rejects.toThrow(
       /x\.parquet is no Parquet file that can be read/,
     );

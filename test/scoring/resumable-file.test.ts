@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
@@ -52,6 +52,25 @@ describe('a file that was begun', () => {
     );
   });
 
+  it('is written by one process at a time', async () => {
+    const file = await openResumable(out, 'key');
+    await expect(openResumable(out, 'key')).rejects.toThrow(
+      `process ${process.pid} is working on ${out}: wait for it, or end it`,
+    );
+    await file.append('c,3\n', 1);
+    await file.finish();
+    expect(readdirSync(dir)).toEqual(['out.csv']);
+  });
+
+  it('does not replace a file that another program made meanwhile', async () => {
+    const file = await openResumable(out, 'key');
+    writeFileSync(out, 'mine');
+    await expect(file.finish()).rejects.toThrow(`${out} was made by another program meanwhile`);
+    await file.close();
+    expect(readFileSync(out, 'utf8')).toBe('mine');
+    expect(readFileSync(partial, 'utf8')).toBe('a,1\nü,2\n');
+  });
+
   it('is continued if an earlier version began it', async () => {
     writeFileSync(journal, '{"format":1,"key":"key","rows":1,"bytes":4}\n');
     const file = await openResumable(out, 'key');
@@ -59,4 +78,16 @@ describe('a file that was begun', () => {
     await file.close();
     expect(readFileSync(partial, 'utf8')).toBe('a,1\n');
   });
+});
+
+it('a file whose folder cannot be made is refused with its path', async () => {
+  writeFileSync(join(dir, 'a file'), '');
+  const place = join(dir, 'a file', 'out.csv');
+  await expect(openResumable(place, 'key')).rejects.toThrow(
+    `${join(dir, 'a file')} cannot be written: a file of that name is there`,
+  );
+  rmSync(join(dir, 'a file'));
+  const file = await openResumable(join(dir, 'new', 'folder', 'out.csv'), 'key');
+  await file.close();
+  rmSync(join(dir, 'new'), { recursive: true });
 });

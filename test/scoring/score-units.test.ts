@@ -6,8 +6,10 @@ import { afterAll, expect, test } from 'vitest';
 import { dataFiles } from '../../lib/corpus/data-files';
 import { openTable } from '../../lib/reading';
 import {
+  countsJson,
   formatFor,
   modelDigest,
+  noCounts,
   type OpenedModel,
   planScore,
   rowWriter,
@@ -74,6 +76,21 @@ test.each(['rows.csv', 'rows.csv.gz'])('units of %s merge to the output of the w
   expect(summedCounts(heads)).toMatchObject({ rows: 1100, unknown: 11, blank: 121 });
 });
 
+test('classes with names of members of objects are counted like others', async () => {
+  const classes = ['constructor', '__proto__'];
+  const file = join(dir, 'members.csv');
+  writeFileSync(file, csv);
+  const counts = noCounts();
+  const table = await openTable((await dataFiles(file)).files[0]!);
+  for await (const _ of scoreTable(table, { ...model, classes }, { text: [1] }, counts));
+  expect([...counts.labels.values()].reduce((a, b) => a + b)).toBe(1100 - 121 - 11);
+  expect([...counts.labels.keys()].sort()).toEqual(['__proto__', 'constructor']);
+  const summary = JSON.parse(JSON.stringify(countsJson(counts)));
+  expect(summedCounts([{ summary }, { summary }]).labels.get('constructor')).toBe(
+    2 * counts.labels.get('constructor')!,
+  );
+});
+
 test('a file or a model that has changed is found', async () => {
   const file = join(dir, 'changing.csv');
   writeFileSync(file, csv);
@@ -123,7 +140,7 @@ test('more labels than have room in the head of a result are counted', async () 
   const heads = await mergeResults(folder, manifest, join(dir, 'many.out.csv'));
   expect(summedCounts(heads)).toMatchObject({
     rows: 300,
-    labels: Object.fromEntries(classes.map((name) => [name, 1])),
+    labels: new Map(classes.map((name) => [name, 1])),
   });
   expect(readFileSync(join(dir, 'many.out.csv'), 'utf8')).toContain('a class with the number 299');
 });

@@ -35,6 +35,7 @@ test('set-up keeps an existing file', async () => {
   writeFileSync(join(dir, 'stopwords.txt'), 'mine\n');
   await simpleData.provide();
   expect([...readStopWords(join(dir, 'stopwords.txt'))]).toEqual(['mine']);
+  expect(() => readStopWords(dir)).toThrow(`${dir} is a folder: expected a file`);
 });
 
 test('readStopWords names a file that is missing', () =>

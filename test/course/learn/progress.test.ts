@@ -82,6 +82,15 @@ describe('progress file', () => {
     writeFileSync(file, '{');
     expect(readProgress(file)).toEqual({ done: {}, hints: {}, asked: [] });
   });
+
+  test('a damaged file is kept beside the next one', () => {
+    const damaged = '{"done": {"a": 1}, "asked": ["b"]}';
+    changeProgress((progress) => progress, file);
+    writeFileSync(file, damaged);
+    changeProgress((progress) => ({ ...progress, hints: { c: 1 } }), file);
+    expect(readProgress(file)).toEqual({ done: {}, hints: { c: 1 }, asked: ['b'] });
+    expect(readFileSync(`${file}.damaged`, 'utf8')).toBe(damaged);
+  });
 });
 
 describe('resetExercise', () => {

@@ -1,0 +1,27 @@
+import { accessSync, constants, existsSync, readdirSync, statSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { diskError } from '../../lib/files/disk-error';
+import { FlagError } from './flags';
+
+/**
+ * Checks before any work that `--out` names a new or empty folder, in a folder that this user may
+ * write to.
+ *
+ * @throws FlagError if it is a file, or a folder that is not empty; DiskError if it cannot be made
+ */
+export function requireNewFolder(out: string): void {
+  if (existsSync(out)) {
+    if (!statSync(out).isDirectory()) throw new FlagError(`--out ${out}: this is a file; name a new folder`);
+    if (readdirSync(out).length > 0)
+      throw new FlagError(`--out ${out}: this folder is not empty; name a new one`);
+  }
+  let above = resolve(out);
+  while (!existsSync(above) && dirname(above) !== above) above = dirname(above);
+  if (!statSync(above).isDirectory())
+    throw new FlagError(`--out ${out}: ${above} is a file; name a folder in a folder`);
+  try {
+    accessSync(above, constants.W_OK | constants.X_OK);
+  } catch (error) {
+    throw diskError(error, out);
+  }
+}
