@@ -4,7 +4,7 @@ import { isAbsolute } from 'node:path';
 import type { Job, Worker } from 'bullmq';
 import { unitDigest, unitStore } from '../units';
 import { connect, explained, QUEUE, queuePackages, redisPlace } from './connection';
-import { jobIdOf, type UnitTask } from './messages';
+import { type JobProgress, jobIdOf, type UnitTask } from './messages';
 import { DEATHS, TOO_LARGE } from './run';
 import { UnitError, type UnitProcesses } from './unit-processes';
 
@@ -73,17 +73,21 @@ export async function startWorker(settings: WorkerSettings): Promise<QueueWorker
    * Says why a unit cannot be done here or now, here and where the work was started. No attempt is
    * lost.
    *
-   * @param key what is said once. Default: the message
+   * @param noted what is said once (default: the message), and how many times it was too large
    */
   const unfit = async (
     job: Job,
     token: string | undefined,
     message: string,
-    key = message,
+    { key = message, tooLarge = timesTooLarge(job) }: JobProgress = {},
   ): Promise<never> => {
     if (!said.has(key)) say(message);
     said.add(key);
-    await job.updateProgress({ problem: `the worker on ${hostname()}: ${message}`, key });
+    await job.updateProgress({
+      problem: `the worker on ${hostname()}: ${message}`,
+      key,
+      tooLarge,
+    } satisfies JobProgress);
     return later(job, token);
   };
   /** Takes no units for a while. */
@@ -110,7 +114,7 @@ export async function startWorker(settings: WorkerSettings): Promise<QueueWorker
     if (isClosing) return giveBack(job, token);
     if (unitDigest(unit) !== unit.digest || job.id !== jobIdOf(job.data))
       throw new bullmq.UnrecoverableError('the digest of the unit is not that of its inputs');
-    const problem = unitStore(folder).problem() ?? missingPlace(places);
+    const problem = missingFolder(folder) ?? missingPlace(places);
     if (problem !== undefined) {
       await suspect(unit.digest);
       return unfit(job, token, problem);
@@ -129,9 +133,10 @@ export async function startWorker(settings: WorkerSettings): Promise<QueueWorker
         say(`${name}: given back`);
         return giveBack(job, token);
       }
-      if (because === 'locked') return unfit(job, token, `${name} waits: ${message}`, unit.digest);
+      if (because === 'locked') return unfit(job, token, `${name} waits: ${message}`, { key: unit.digest });
       if (because === 'memory') {
-        if (job.attemptsStarted < TOO_LARGE) return unfit(job, token, message);
+        const tooLarge = timesTooLarge(job) + 1;
+        if (tooLarge < TOO_LARGE) return unfit(job, token, message, { tooLarge });
         throw new bullmq.UnrecoverableError(message);
       }
       if (because === 'machine') {
@@ -173,6 +178,16 @@ export async function startWorker(settings: WorkerSettings): Promise<QueueWorker
       connection.disconnect();
     },
   };
+}
+
+function timesTooLarge({ progress }: Job): number {
+  return (progress as JobProgress).tooLarge ?? 0;
+}
+
+/** Returns that the folder of the results is not on this machine, or not any more. */
+function missingFolder(folder: string): string | undefined {
+  const problem = unitStore(folder).problem();
+  return problem && `${problem}. If it was removed for good: worker --redis URL --withdraw ${folder}`;
 }
 
 /** Returns that an input is not on this machine, as where its disk is not mounted. */
