@@ -41,6 +41,8 @@ export interface JobProgress {
   key?: string;
   /** How many times it needed more memory than a worker had. Default: 0. */
   tooLarge?: number;
+  /** Since when each worker that took it has found no folder for its result: milliseconds. */
+  noFolderSince?: number;
 }
 
 /** What a child is sent: a unit, or that it should stop the one that it does. */

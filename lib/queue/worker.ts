@@ -28,6 +28,11 @@ export interface WorkerSettings {
    * something is wrong with its machine, or may be. Default: 15,000.
    */
   retry?: number;
+  /**
+   * Milliseconds after which a unit is set aside whose folder no worker has found meanwhile. Its
+   * command may have been given up. Default: a day.
+   */
+  abandoned?: number;
   /** Receives lines about what happens. */
   say: (line: string) => void;
 }
@@ -40,6 +45,7 @@ export interface QueueWorker {
   close(): Promise<void>;
 }
 
+const DAY = 24 * 3600 * 1000;
 /** So many units in a row that fail may be a fault of the machine. */
 const SUSPICIOUS = 4;
 /** Milliseconds that giving back may take without an answer of the server. */
@@ -51,7 +57,7 @@ const CLOSING = 800;
  * @throws if the server cannot be reached
  */
 export async function startWorker(settings: WorkerSettings): Promise<QueueWorker> {
-  const { concurrency, processes, lease = 30_000, retry = 15_000, say } = settings;
+  const { concurrency, processes, lease = 30_000, retry = 15_000, abandoned = DAY, say } = settings;
   const place = redisPlace(settings.url);
   const { bullmq } = await queuePackages();
   const connection = await connect(place, say);
@@ -79,7 +85,7 @@ export async function startWorker(settings: WorkerSettings): Promise<QueueWorker
     job: Job,
     token: string | undefined,
     message: string,
-    { key = message, tooLarge = timesTooLarge(job) }: JobProgress = {},
+    { key = message, tooLarge = timesTooLarge(job), noFolderSince }: JobProgress = {},
   ): Promise<never> => {
     if (!said.has(key)) say(message);
     said.add(key);
@@ -87,6 +93,7 @@ export async function startWorker(settings: WorkerSettings): Promise<QueueWorker
       problem: `the worker on ${hostname()}: ${message}`,
       key,
       tooLarge,
+      noFolderSince,
     } satisfies JobProgress);
     return later(job, token);
   };
@@ -114,7 +121,14 @@ export async function startWorker(settings: WorkerSettings): Promise<QueueWorker
     if (isClosing) return giveBack(job, token);
     if (unitDigest(unit) !== unit.digest || job.id !== jobIdOf(job.data))
       throw new bullmq.UnrecoverableError('the digest of the unit is not that of its inputs');
-    const problem = missingFolder(folder) ?? missingPlace(places);
+    const noFolder = missingFolder(folder);
+    if (noFolder !== undefined) {
+      const { noFolderSince = Date.now() } = job.progress as JobProgress;
+      if (Date.now() - noFolderSince >= abandoned) throw new bullmq.UnrecoverableError(noFolder);
+      await suspect(unit.digest);
+      return unfit(job, token, noFolder, { noFolderSince });
+    }
+    const problem = missingPlace(places);
     if (problem !== undefined) {
       await suspect(unit.digest);
       return unfit(job, token, problem);

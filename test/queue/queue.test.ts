@@ -77,10 +77,15 @@ describe.skipIf(!HAS_REDIS)(`a queue${NEEDS_REDIS}`, () => {
   const say = (line: string) => lines.push(line);
   const work = async (
     concurrency = 1,
-    { queue, retry = 100, processes = unitProcesses(program, concurrency) }: Partial<WorkerSettings> = {},
+    {
+      queue,
+      retry = 100,
+      abandoned,
+      processes = unitProcesses(program, concurrency),
+    }: Partial<WorkerSettings> = {},
   ) => {
     const worker = await startWorker({
-      ...{ url: redis.url, concurrency, queue, lease: 2000, retry, say },
+      ...{ url: redis.url, concurrency, queue, lease: 2000, retry, abandoned, say },
       processes,
     });
     workers.push(worker);
@@ -316,6 +321,17 @@ describe.skipIf(!HAS_REDIS)(`a queue${NEEDS_REDIS}`, () => {
     expect(seen[0]).toMatch(/^the worker on .*not there is not there: all machines need the shared folder/);
     stop.abort();
     await expect(all).rejects.toThrow('aborted');
+  });
+
+  test('a unit whose folder nobody finds for long is set aside, so that it does not go round for ever', async () => {
+    const folder = join(dir, 'given up');
+    const run = { url: redis.url, queue: 'given up', folder, say, check: 50 };
+    const asked = unit('double', { n: 98 });
+    const all = doOnQueue([asked], run);
+    rmSync(folder, { recursive: true });
+    await work(1, { queue: run.queue, retry: 10, abandoned: 50 });
+    const error = expect.stringMatching(/given up is not there: .*worker --redis URL --withdraw .*given up$/);
+    expect(await all).toEqual([{ unit: asked, error }]);
   });
 
   test('units do not see the server or its password', async () => {
