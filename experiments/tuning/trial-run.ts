@@ -1,9 +1,10 @@
 /** The run of a trial with one seed, whose rungs continue one another from checkpoints. */
 import { readdirSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { type Checkpoint, loadCheckpoint } from '../../lib/checkpoints/checkpoint';
 import { readRecord } from '../../lib/checkpoints/record';
 import { latestCheckpoint, newestRuns } from '../../lib/checkpoints/run-folder';
-import { lockRun } from '../../lib/checkpoints/run-lock';
+import { hasDiedIn, lockRun } from '../../lib/checkpoints/run-lock';
 import type { StepMetrics } from '../../lib/evaluation/metrics';
 import type { WorkContext } from '../../lib/units/work';
 import type { FlagValues } from '../runs/flags';
@@ -41,7 +42,8 @@ export interface TrainedRun {
 }
 
 /**
- * Trains up to the end of a rung, from the newest checkpoint in `runs`, if there is one.
+ * Trains up to the end of a rung, from the newest checkpoint in `runs`, if there is one. Removes what
+ * processes left that died before their first checkpoint.
  *
  * @throws the signal's reason if it is stopped, after the training is saved; like `system.fit`
  */
@@ -51,6 +53,8 @@ export async function trainUpTo(
   { signal, progress }: Pick<WorkContext, 'signal' | 'progress'>,
 ): Promise<TrainedRun> {
   const folder = newestRuns(runs).find(hasCheckpoint);
+  for (const run of newestRuns(runs))
+    if (!hasCheckpoint(run) && hasDiedIn(run)) await rm(run, { recursive: true, force: true });
   const before = folder === undefined ? undefined : await readRecord(await latestCheckpoint(folder));
   if (folder && before && (until === undefined || before.step >= until)) {
     const { model } = await openCheckpoint(folder, prepared);

@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -147,6 +147,12 @@ describe('search', () => {
     const failed = await search(study, data, {
       ...{ folder: join(dir, 'died-as-failed'), trials: 3, errorScore: 'nan' },
     });
+    const early = join(where.folder, 'runs', trial, '1'); // it died before its first checkpoint
+    mkdirSync(join(early, 'step-1.a-2-3.tmp'), { recursive: true });
+    writeFileSync(join(early, 'run.lock'), `${dead} 1 600000\n`);
+    rmSync(join(where.folder, 'results'), { recursive: true });
+    await search(study, data, { ...where, trials: 1 });
+    expect(readdirSync(join(where.folder, 'runs', trial))).toHaveLength(1);
     expect(failed[0]!.rungs).toMatchObject([[{ failed: expect.stringMatching(/^the process .* died/) }]]);
     expect(rankTrials(study, failed)).toHaveLength(2);
   });
