@@ -104,4 +104,4 @@ export function sayStopping(signal: string): void {
 
 /** What a command prints that does not wait for the workers of a queue any more. */
 export const WAITING_ENDED =
-  'Stopped waiting. The workers go on. The same command waits again, and writes the output.';
+  'Stopped waiting. The workers go on. The same command waits again, and writes the output. If you want no output: worker --redis URL --withdraw FOLDER';

@@ -1,12 +1,14 @@
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { Command } from 'commander';
 import { coresOfJob } from '../lib/cores';
 import { PASSWORD_VARIABLE, QUEUE } from '../lib/queue/connection';
 import { unitProcesses } from '../lib/queue/unit-processes';
+import { withdrawUnits } from '../lib/queue/withdraw';
 import { startWorker } from '../lib/queue/worker';
+import { isBucketUrl } from '../lib/s3/bucket-url';
 import { positiveInteger, runCommand } from './command-line';
 import { underscored } from './options';
-import { complain, tell } from './say';
+import { complain, count, tell } from './say';
 import { warnOfPassword } from './units-options';
 
 const LEASE = 30; // seconds
@@ -33,10 +35,15 @@ export function workerCommand(): Command {
       positiveInteger,
       LEASE,
     )
+    .option(
+      '--withdraw <folder>',
+      'does no units: takes those of a command that nobody wants any more out of the queue, and ends. The folder is that of their results: OUT.units of score, --out of tune, --units of results',
+    )
     .allowExcessArguments(false)
-    .action(async ({ redis, concurrency = coresOfJob(), queue, lease }: Options) => {
+    .action(async ({ redis, concurrency = coresOfJob(), queue, lease, withdraw }: Options) => {
       warnOfPassword(redis);
       process.title = 'sentiment-lab worker'; // hides the command line from now on
+      if (withdraw !== undefined) return tell(await withdrawn(redis, queue, withdraw));
       const worker = await startWorker({
         url: redis,
         queue,
@@ -60,6 +67,14 @@ interface Options {
   concurrency?: number;
   queue: string;
   lease: number;
+  withdraw?: string;
+}
+
+async function withdrawn(url: string, queue: string, named: string): Promise<string> {
+  const folder = isBucketUrl(named) ? named : resolve(named);
+  const { removed, running } = await withdrawUnits({ url, queue, folder });
+  const rest = `. Workers have ${count(running)} now: repeat this when they are done, or have stopped`;
+  return `Taken out of the queue: ${count(removed)} of the units of ${folder}${running > 0 ? rest : ''}`;
 }
 
 if (require.main === module) void runCommand(workerCommand(), underscored(process.argv));

@@ -1,4 +1,5 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import {
   existsSync,
   mkdirSync,
@@ -89,8 +90,24 @@ describe.skipIf(process.platform === 'win32')('the scripts in deploy/', () => {
     ]);
   });
 
+  it('submit.sh asks for memory in one way, and for no output if told so', () => {
+    // As sbatch takes them: of the script, of the command line, and of an interactive job.
+    const submitted = (env: Record<string, string>) => {
+      rmSync(join(dir, 'calls'), { force: true });
+      const PATH = pathWith('sbatch', `echo "$SLURM_MEM_PER_CPU" >> "${dir}/calls"; echo 17`);
+      run('sh', 'slurm/submit.sh', ['3', 'grade'], { PATH, SENTIMENT_LAB: 'echo', ...env });
+      return readFileSync(join(dir, 'calls'), 'utf8').trim();
+    };
+    expect(submitted({ MERGE: 'no' })).toMatch(/^\[--parsable\]\[--mem=4G\]\[--array=1-3\].*$/);
+    expect(submitted({ SBATCH_FLAGS: '--mem-per-cpu=2G', SLURM_MEM_PER_CPU: '1024' })).not.toMatch(
+      /--mem=|1024/,
+    );
+    for (const file of files.filter((name) => name.endsWith('.sbatch')))
+      expect(readFileSync(file, 'utf8'), file).not.toContain('#SBATCH --mem');
+  });
+
   it('a task of the array does its shard, and the last job merges', () => {
-    const PATH = pathWith('srun', 'shift 2; exec "$@"');
+    const PATH = pathWith('srun', 'shift 3; exec "$@"');
     const task = { SLURM_ARRAY_TASK_ID: '2', SLURM_ARRAY_JOB_ID: '17', SLURM_CPUS_PER_TASK: '2', PATH };
     const printed = (script: string, ...args: string[]) => run('bash', `slurm/${script}`, args, task);
     expect(printed('shards.sbatch', 'echo', '3', 'score', 'a b')).toBe('score a b --shard 2/3\n');
@@ -102,19 +119,34 @@ describe.skipIf(process.platform === 'win32')('the scripts in deploy/', () => {
   });
 
   it('a task that has no more time is queued again, and one that was cancelled is not', () => {
-    const ended = (state: string) => {
+    const ended = (state: string, script = 'shards.sbatch', args = ['lab', '3', 'tune']) => {
       rmSync(join(dir, 'calls'), { force: true });
       const paths = [pathWith('scontrol'), pathWith('squeue', `echo ${state}`), pathWith('srun', 'exit 143')];
       const own = paths.map((path) => path.split(':')[0]); // before those of an installed Slurm
       const PATH = [...own, process.env.PATH].join(':');
       const env = { PATH, SLURM_ARRAY_TASK_ID: '2', SLURM_ARRAY_JOB_ID: '17' };
       const task = () =>
-        run('bash', 'slurm/shards.sbatch', ['lab', '3', 'tune'], { ...env, SLURM_CPUS_PER_TASK: '2' });
+        run('bash', `slurm/${script}`, args, { ...env, SLURM_JOB_ID: '17', SLURM_CPUS_PER_TASK: '2' });
       expect(task).toThrow('Command failed');
       return readFileSync(join(dir, 'calls'), 'utf8');
     };
     expect(ended('17_2')).toContain('[requeue][17_2]');
     expect(ended('')).not.toContain('requeue');
+    expect(ended('17', 'plan.sbatch', ['lab', 'tune'])).toContain('[requeue][17]');
+  });
+
+  it('a task whose step was killed tries again, since its command leaves out what is too large', () => {
+    const tries = (last: number) => {
+      rmSync(join(dir, 'calls'), { force: true });
+      const PATH = pathWith('srun', `[ "$(wc -l < "${dir}/calls")" -gt ${last} ] || exit 137`);
+      const task = { SLURM_ARRAY_TASK_ID: '2', SLURM_ARRAY_JOB_ID: '17', SLURM_CPUS_PER_TASK: '2', PATH };
+      const ran = spawnSync('bash', [join(deploy, 'slurm', 'shards.sbatch'), 'lab', '3', 'tune'], {
+        env: task,
+      });
+      return [ran.status, readFileSync(join(dir, 'calls'), 'utf8').trim().split('\n').length];
+    };
+    expect(tries(2)).toEqual([0, 3]);
+    expect(tries(99)).toEqual([137, 10]);
   });
 
   it('without the package in this folder, nothing is submitted or fetched', () => {
@@ -188,6 +220,39 @@ describe.skipIf(process.platform === 'win32')('the scripts in deploy/', () => {
     expect(texts(`earlier/${day}/notebooks/2.ipynb`, `earlier/${day}/lib/a.ts`)).toEqual(['mine', 'a']);
     expect(start()).toBe('corrected');
     expect(readdirSync(mine('earlier'))).toEqual([day]);
+    // An update that is interrupted begins again.
+    rmSync(mine('earlier'), { recursive: true });
+    write(course, { 'lib/a.ts': 'newer' });
+    write(mine('lib.new'), { 'a.ts': 'ha' });
+    start();
+    expect(texts('lib/a.ts')).toEqual(['newer']);
+    expect(existsSync(mine('lib', 'lib'))).toBe(false);
+    // So does a first start.
+    rmSync(mine(), { recursive: true });
+    mkdirSync(join(`${mine()}.new`, 'lib'), { recursive: true });
+    expect(start()).toBe('corrected');
+  });
+
+  it('start-user.sh copies the answers when the server stops, whatever time they have', async () => {
+    const [course, home, answers] = ['course-2', 'home-2', 'answers-2'].map((name) => join(dir, name));
+    for (const folder of [join(course!, 'exercises'), join(course!, 'notebooks'), home!, answers!])
+      mkdirSync(folder, { recursive: true });
+    writeFileSync(join(course!, 'exercises', '01-a.ts'), 'stub');
+    const answer = join(home!, 'sentiment-lab', 'exercises', '01-a.ts');
+    // A server that saves once more when it is asked to stop.
+    const server = `trap 'printf answer > ${answer}; touch -d 2000-01-01 ${answer}; exit 7' TERM; echo ready; while :; do sleep 0.05; done`;
+    const child = spawn('sh', [join(deploy, 'jupyterhub', 'start-user.sh'), 'sh', '-c', server], {
+      env: {
+        ...{ PATH: process.env.PATH, HOME: home },
+        ...{ SENTIMENT_COURSE: course, SENTIMENT_ANSWERS: answers },
+      },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    await once(child.stdout, 'data');
+    expect(readFileSync(join(answers!, '01-a.ts'), 'utf8')).toBe('stub');
+    child.kill('SIGTERM');
+    expect(await once(child, 'exit')).toEqual([7, null]);
+    expect(readFileSync(join(answers!, '01-a.ts'), 'utf8')).toBe('answer');
   });
 
   it('collect.sh takes the answers of all home folders, and follows no links', () => {
@@ -212,5 +277,17 @@ describe.skipIf(process.platform === 'win32')('the scripts in deploy/', () => {
       'new',
     ]);
     expect(readFileSync(join(dir, 'class', 'ada', '01-a.ts'), 'utf8')).toBe('later');
+    // One whose files cannot be read does not keep the others from being collected.
+    const broken = join(homes, 'jupyter-broken', 'sentiment-lab');
+    mkdirSync(broken, { recursive: true });
+    const PATH = pathWith('stat', `case "$2" in *broken) echo nobody-of-this-name ;; *) id -un ;; esac`);
+    mkdirSync(join(broken, 'exercises'));
+    writeFileSync(join(exercises, '01-a.ts'), 'latest');
+    const both = ['broken', 'ada'].map((name) => join(homes, `jupyter-${name}`));
+    const script = join(deploy, 'jupyterhub', 'collect.sh');
+    const ran = spawnSync('sh', [script, join(dir, 'class'), ...both], { encoding: 'utf8', env: { PATH } });
+    expect(ran.stderr).toContain('jupyter-broken: not all answers can be read');
+    expect(ran.status).toBe(1);
+    expect(readFileSync(join(dir, 'class', 'ada', '01-a.ts'), 'utf8')).toBe('latest');
   });
 });

@@ -7,6 +7,7 @@ c = get_config()  # noqa: F821
 c.Spawner.cmd = [f"{COURSE}/deploy/jupyterhub/start-user.sh", "jupyterhub-singleuser"]
 c.Spawner.notebook_dir = "~/sentiment-lab"
 c.Spawner.default_url = "/lab/tree/notebooks/01-start.ipynb"
+c.Spawner.http_timeout = 300  # seconds: on a slow disk, a first login copies for longer than 30
 c.Spawner.environment = {
     "SENTIMENT_COURSE": COURSE,
     "JUPYTER_PATH": f"{COURSE}/.venv/share/jupyter",

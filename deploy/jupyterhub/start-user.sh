@@ -7,7 +7,7 @@
 # replaced is in `earlier/`.
 #
 # SENTIMENT_COURSE is the folder of the course. SENTIMENT_ANSWERS, if it is set, is a folder to which
-# the answers are copied once a minute, such as one that the teacher sees.
+# the answers are copied once a minute and when the command ends, such as one that the teacher sees.
 set -eu
 course=${SENTIMENT_COURSE:-/opt/sentiment-lab}
 mine=$HOME/sentiment-lab
@@ -47,10 +47,12 @@ renew() {
     cp "$1" "$earlier/$1"
   fi
   mkdir -p "${1%/*}"
-  cp "$course/$1" "$1"
+  cp "$course/$1" .sentiment-lab/renewed
+  mv .sentiment-lab/renewed "$1" # at once: half a stub would pass for an answer
 }
 
 if [ ! -e "$mine" ]; then
+  rm -rf "$mine.new" # of a start that was interrupted
   mkdir "$mine.new" "$mine.new/.sentiment-lab"
   copied | while read -r name; do cp -R "$course/$name" "$mine.new/"; done
   version > "$mine.new/.sentiment-lab/version"
@@ -65,6 +67,7 @@ if [ "$now" != "$(cat .sentiment-lab/version 2> /dev/null || :)" ]; then
   copied | while read -r name; do
     case $name in notebooks | exercises) continue ;; esac
     if diff --recursive --brief --no-dereference "$course/$name" "$name" > /dev/null 2>&1; then continue; fi
+    rm -rf "$name.new"
     cp -R "$course/$name" "$name.new"
     if [ -e "$name" ]; then mkdir -p "$earlier" && mv "$name" "$earlier/"; fi
     mv "$name.new" "$name"
@@ -76,13 +79,28 @@ fi
 for name in $links; do
   if [ -e "$course/$name" ] && [ ! -e "$name" ]; then ln -sfn "$course/$name" "$name"; fi
 done
+if [ -z "${SENTIMENT_ANSWERS:-}" ]; then exec "$@"; fi
+
+# By content: a file that was moved here, or comes from a machine with another clock, has any time.
 hand_in() {
-  cp -u exercises/*.ts "$SENTIMENT_ANSWERS/" || :
+  for answer in exercises/*.ts; do
+    to=$SENTIMENT_ANSWERS/${answer##*/}
+    if ! cmp -s "$answer" "$to"; then cp "$answer" "$to.new" && mv "$to.new" "$to"; fi || :
+  done
 }
 
-if [ -n "${SENTIMENT_ANSWERS:-}" ]; then
-  hand_in
-  # $$ is the process of the command below.
-  while sleep 60 && kill -0 $$; do hand_in; done > /dev/null 2>&1 &
-fi
-exec "$@"
+hand_in
+"$@" &
+server=$!
+trap 'kill -TERM "$server"' TERM INT
+while sleep 60 && kill -0 $$; do hand_in; done > /dev/null 2>&1 &
+copying=$!
+code=0
+wait "$server" || code=$?
+while kill -0 "$server" 2> /dev/null; do # a signal ended the wait, and was passed on
+  code=0
+  wait "$server" || code=$?
+done
+kill "$copying"
+hand_in
+exit "$code"

@@ -21,7 +21,28 @@ export interface UnitTask {
  * result is delivered into one folder.
  */
 export function jobIdOf({ unit, folder }: UnitTask): string {
-  return `${unit.digest}-${hash('sha256', folder).slice(0, 16)}`;
+  return `${unit.digest}-${idOf(folder)}`;
+}
+
+/** Returns whether a job, of which this is the id, delivers its result into a folder. */
+export function isJobOf(id: string, folder: string): boolean {
+  return id.endsWith(`-${idOf(folder)}`);
+}
+
+function idOf(folder: string): string {
+  return hash('sha256', folder).slice(0, 16);
+}
+
+/** What a job says of itself while it waits to be tried again. */
+export interface JobProgress {
+  /** Why a worker could not do it. */
+  problem?: string;
+  /** What of the problem is said once. Default: all of it. */
+  key?: string;
+  /** How many times it needed more memory than a worker had. Default: 0. */
+  tooLarge?: number;
+  /** Since when each worker that took it has found no folder for its result: milliseconds. */
+  noFolderSince?: number;
 }
 
 /** What a child is sent: a unit, or that it should stop the one that it does. */

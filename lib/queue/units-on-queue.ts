@@ -1,6 +1,6 @@
 import type { Job, Queue } from 'bullmq';
 import { deliveredUnits, type NamedUnit } from '../units';
-import { jobIdOf, type UnitTask } from './messages';
+import { type JobProgress, jobIdOf, type UnitTask } from './messages';
 import { ATTEMPTS, DEATHS, type FailedUnit, type UnitsRun } from './run';
 
 /** What a watch needs of BullMQ's queue. */
@@ -17,7 +17,10 @@ export interface UnitsOnQueue {
   readonly failed: readonly FailedUnit[];
   /** Notices new results. @throws if the folder of the results cannot be read */
   takeDelivered(): Promise<void>;
-  /** Puts the units into the queue. Those that were set aside before get another chance. */
+  /**
+   * Puts the units into the queue. Those that were set aside before get another chance. Those that
+   * are there from an earlier command get the inputs and the version of the code of this one.
+   */
   begin(): Promise<void>;
   /**
    * Looks at the queue: notices units that were set aside, and puts those there again that the
@@ -66,7 +69,23 @@ export async function unitsOnQueue(
   const setAside = async () => (await queue.getRanges(['failed'], 0, -1)).filter((id) => left.has(id));
   const add = async (ids: readonly string[]) => {
     for (let at = 0; at < ids.length; at += BULK)
-      await queue.addBulk(ids.slice(at, at + BULK).map((id) => jobOf(id, left.get(id)!)));
+      await queue.addBulk(
+        ids.slice(at, at + BULK).flatMap((id) => {
+          const task = left.get(id);
+          return task ? [jobOf(id, task)] : []; // its result has come meanwhile
+        }),
+      );
+  };
+  /** The queue ignores a job that it has, and would go on with the old inputs. */
+  const renew = async (id: string, task: UnitTask) => {
+    const job = await queue.getJob(id);
+    if (!job || inputsOf(job.data) === inputsOf(task)) return;
+    try {
+      await job.updateData(task);
+      await job.updateProgress({} satisfies JobProgress); // what was wrong with the old ones
+    } catch (error) {
+      if (!/Missing key/.test((error as Error).message)) throw error; // it has ended meanwhile
+    }
   };
   const takeFailed = async () => {
     for (const id of await setAside()) {
@@ -79,7 +98,7 @@ export async function unitsOnQueue(
   const problems = async () => {
     const lines: string[] = [];
     for (const { id = '', progress } of (await queue.getDelayed(0, LOOKED_AT)) as Job<UnitTask>[]) {
-      const { problem, key = problem } = progress as { problem?: string; key?: string };
+      const { problem, key = problem } = progress as JobProgress;
       if (problem === undefined || key === undefined || !left.has(id) || said.has(key)) continue;
       said.add(key);
       lines.push(problem);
@@ -108,6 +127,9 @@ export async function unitsOnQueue(
     takeDelivered,
     async begin() {
       for (const id of await setAside()) await queue.remove(id);
+      const tasks = [...left];
+      for (let at = 0; at < tasks.length; at += BULK)
+        await Promise.all(tasks.slice(at, at + BULK).map(([id, task]) => renew(id, task)));
       await add([...left.keys()]);
       alone = Date.now();
     },
@@ -117,6 +139,10 @@ export async function unitsOnQueue(
       return [...(await problems()), ...(await withoutWorkers())];
     },
   };
+}
+
+function inputsOf({ places, code }: UnitTask): string {
+  return JSON.stringify([places, code]);
 }
 
 function jobOf(jobId: string, data: UnitTask) {

@@ -4,7 +4,7 @@ import { isAbsolute } from 'node:path';
 import type { Job, Worker } from 'bullmq';
 import { unitDigest, unitStore } from '../units';
 import { connect, explained, QUEUE, queuePackages, redisPlace } from './connection';
-import { jobIdOf, type UnitTask } from './messages';
+import { type JobProgress, jobIdOf, type UnitTask } from './messages';
 import { DEATHS, TOO_LARGE } from './run';
 import { UnitError, type UnitProcesses } from './unit-processes';
 
@@ -28,6 +28,11 @@ export interface WorkerSettings {
    * something is wrong with its machine, or may be. Default: 15,000.
    */
   retry?: number;
+  /**
+   * Milliseconds after which a unit is set aside whose folder no worker has found meanwhile. Its
+   * command may have been given up. Default: a day.
+   */
+  abandoned?: number;
   /** Receives lines about what happens. */
   say: (line: string) => void;
 }
@@ -40,6 +45,7 @@ export interface QueueWorker {
   close(): Promise<void>;
 }
 
+const DAY = 24 * 3600 * 1000;
 /** So many units in a row that fail may be a fault of the machine. */
 const SUSPICIOUS = 4;
 /** Milliseconds that giving back may take without an answer of the server. */
@@ -51,7 +57,7 @@ const CLOSING = 800;
  * @throws if the server cannot be reached
  */
 export async function startWorker(settings: WorkerSettings): Promise<QueueWorker> {
-  const { concurrency, processes, lease = 30_000, retry = 15_000, say } = settings;
+  const { concurrency, processes, lease = 30_000, retry = 15_000, abandoned = DAY, say } = settings;
   const place = redisPlace(settings.url);
   const { bullmq } = await queuePackages();
   const connection = await connect(place, say);
@@ -73,17 +79,22 @@ export async function startWorker(settings: WorkerSettings): Promise<QueueWorker
    * Says why a unit cannot be done here or now, here and where the work was started. No attempt is
    * lost.
    *
-   * @param key what is said once. Default: the message
+   * @param noted what is said once (default: the message), and how many times it was too large
    */
   const unfit = async (
     job: Job,
     token: string | undefined,
     message: string,
-    key = message,
+    { key = message, tooLarge = timesTooLarge(job), noFolderSince }: JobProgress = {},
   ): Promise<never> => {
     if (!said.has(key)) say(message);
     said.add(key);
-    await job.updateProgress({ problem: `the worker on ${hostname()}: ${message}`, key });
+    await job.updateProgress({
+      problem: `the worker on ${hostname()}: ${message}`,
+      key,
+      tooLarge,
+      noFolderSince,
+    } satisfies JobProgress);
     return later(job, token);
   };
   /** Takes no units for a while. */
@@ -110,7 +121,14 @@ export async function startWorker(settings: WorkerSettings): Promise<QueueWorker
     if (isClosing) return giveBack(job, token);
     if (unitDigest(unit) !== unit.digest || job.id !== jobIdOf(job.data))
       throw new bullmq.UnrecoverableError('the digest of the unit is not that of its inputs');
-    const problem = unitStore(folder).problem() ?? missingPlace(places);
+    const noFolder = missingFolder(folder);
+    if (noFolder !== undefined) {
+      const { noFolderSince = Date.now() } = job.progress as JobProgress;
+      if (Date.now() - noFolderSince >= abandoned) throw new bullmq.UnrecoverableError(noFolder);
+      await suspect(unit.digest);
+      return unfit(job, token, noFolder, { noFolderSince });
+    }
+    const problem = missingPlace(places);
     if (problem !== undefined) {
       await suspect(unit.digest);
       return unfit(job, token, problem);
@@ -129,9 +147,10 @@ export async function startWorker(settings: WorkerSettings): Promise<QueueWorker
         say(`${name}: given back`);
         return giveBack(job, token);
       }
-      if (because === 'locked') return unfit(job, token, `${name} waits: ${message}`, unit.digest);
+      if (because === 'locked') return unfit(job, token, `${name} waits: ${message}`, { key: unit.digest });
       if (because === 'memory') {
-        if (job.attemptsStarted < TOO_LARGE) return unfit(job, token, message);
+        const tooLarge = timesTooLarge(job) + 1;
+        if (tooLarge < TOO_LARGE) return unfit(job, token, message, { tooLarge });
         throw new bullmq.UnrecoverableError(message);
       }
       if (because === 'machine') {
@@ -173,6 +192,16 @@ export async function startWorker(settings: WorkerSettings): Promise<QueueWorker
       connection.disconnect();
     },
   };
+}
+
+function timesTooLarge({ progress }: Job): number {
+  return (progress as JobProgress).tooLarge ?? 0;
+}
+
+/** Returns that the folder of the results is not on this machine, or not any more. */
+function missingFolder(folder: string): string | undefined {
+  const problem = unitStore(folder).problem();
+  return problem && `${problem}. If it was removed for good: worker --redis URL --withdraw ${folder}`;
 }
 
 /** Returns that an input is not on this machine, as where its disk is not mounted. */

@@ -178,6 +178,10 @@ describe.skipIf(!HAS_REDIS)(`a worker${NEEDS_REDIS}`, () => {
     expect(out).toContain('Stopped. The search is saved in');
     expect(error).toContain('\nThe workers go on.\n');
     expect(error).not.toContain('Stopping after this step');
+    const withdraw = ['--withdraw', join(dir, 'tuned'), '--queue', 'tuned', '--redis', redis!.url];
+    expect((await run('worker', withdraw)).printed).toContain(
+      `Taken out of the queue: 2 of the units of ${join(dir, 'tuned')}\n`,
+    );
   });
 
   test('that is stopped gives back its training, which another resumes bit for bit', {

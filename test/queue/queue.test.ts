@@ -9,6 +9,7 @@ import { HAS_REDIS, NEEDS_REDIS, PASSWORD, type RedisServer, startRedis } from '
 import { TOO_LARGE } from '../../lib/queue/run';
 import { doOnQueue } from '../../lib/queue/submit';
 import { UnitError, type UnitProcesses, unitProcesses } from '../../lib/queue/unit-processes';
+import { withdrawUnits } from '../../lib/queue/withdraw';
 import { type QueueWorker, startWorker, type WorkerSettings } from '../../lib/queue/worker';
 import {
   type Manifest,
@@ -76,10 +77,15 @@ describe.skipIf(!HAS_REDIS)(`a queue${NEEDS_REDIS}`, () => {
   const say = (line: string) => lines.push(line);
   const work = async (
     concurrency = 1,
-    { queue, retry = 100, processes = unitProcesses(program, concurrency) }: Partial<WorkerSettings> = {},
+    {
+      queue,
+      retry = 100,
+      abandoned,
+      processes = unitProcesses(program, concurrency),
+    }: Partial<WorkerSettings> = {},
   ) => {
     const worker = await startWorker({
-      ...{ url: redis.url, concurrency, queue, lease: 2000, retry, say },
+      ...{ url: redis.url, concurrency, queue, lease: 2000, retry, abandoned, say },
       processes,
     });
     workers.push(worker);
@@ -176,6 +182,40 @@ describe.skipIf(!HAS_REDIS)(`a queue${NEEDS_REDIS}`, () => {
     await expect(all).rejects.toThrow('aborted');
   });
 
+  test('the same command with other inputs or code replaces those of its jobs', async () => {
+    const [stop, seen] = [new AbortController(), [] as string[]];
+    const say = (line: string) => seen.push(line);
+    await work(1, { queue: 'again' });
+    const asked = [unit('double', { n: 5 })];
+    const run = { url: redis.url, queue: 'again', folder: folderOf('again'), check: 50, say };
+    const places = { file: join(dir, 'none.csv') };
+    const first = doOnQueue(asked, { ...run, places, code: 'earlier', signal: stop.signal });
+    first.catch(() => {});
+    while (seen.length === 0) await wait(20);
+    stop.abort();
+    await expect(first).rejects.toThrow('aborted');
+    const code = 'the version of this code';
+    expect(await doOnQueue(asked, { ...run, places: { file: program + '.ts' }, code })).toEqual([]);
+  });
+
+  test('the units of a folder that nobody wants any more can be withdrawn', async () => {
+    const [stop, queue] = [new AbortController(), 'withdrawn'];
+    const run = { url: redis.url, queue, say, signal: stop.signal };
+    const all = ['unwanted', 'wanted'].map((name) =>
+      doOnQueue(unitsOf(doubles), { ...run, folder: folderOf(name) }),
+    );
+    for (const one of all) one.catch(() => {});
+    const client = new Redis(redis.url);
+    while ((await client.llen(`bull:${queue}:wait`)) < 16) await wait(20);
+    stop.abort();
+    await Promise.allSettled(all);
+    const withdrawn = () => withdrawUnits({ url: redis.url, queue, folder: folderOf('unwanted') });
+    expect(await withdrawn()).toEqual({ removed: 8, running: 0 });
+    expect(await withdrawn()).toEqual({ removed: 0, running: 0 });
+    expect(await client.llen(`bull:${queue}:wait`)).toBe(8);
+    client.disconnect();
+  });
+
   test('jobs that the server has forgotten are put there again', async () => {
     const folder = folderOf('forgotten');
     const all = doOnQueue(unitsOf(doubles), { url: redis.url, folder, say, check: 100 });
@@ -214,9 +254,11 @@ describe.skipIf(!HAS_REDIS)(`a queue${NEEDS_REDIS}`, () => {
 
   test('a unit that is too large for all workers is set aside, and smaller ones are done', async () => {
     const folder = folderOf('large');
-    let tries = 0;
+    let [tries, locked] = [0, 0];
     const small: UnitProcesses = {
       async do({ unit: one, folder: at }) {
+        // Waiting for a lock is no try.
+        if (one.kind === 'large' && ++locked <= TOO_LARGE) throw new UnitError('a shard has it', 'locked');
         if (one.kind === 'large' && ++tries > 0) throw new UnitError('it needs 40 GB', 'memory');
         await writeResult(at, one.digest, { body: '12\n', items: 1 });
         return 'done';
@@ -279,6 +321,17 @@ describe.skipIf(!HAS_REDIS)(`a queue${NEEDS_REDIS}`, () => {
     expect(seen[0]).toMatch(/^the worker on .*not there is not there: all machines need the shared folder/);
     stop.abort();
     await expect(all).rejects.toThrow('aborted');
+  });
+
+  test('a unit whose folder nobody finds for long is set aside, so that it does not go round for ever', async () => {
+    const folder = join(dir, 'given up');
+    const run = { url: redis.url, queue: 'given up', folder, say, check: 50 };
+    const asked = unit('double', { n: 98 });
+    const all = doOnQueue([asked], run);
+    rmSync(folder, { recursive: true });
+    await work(1, { queue: run.queue, retry: 10, abandoned: 50 });
+    const error = expect.stringMatching(/given up is not there: .*worker --redis URL --withdraw .*given up$/);
+    expect(await all).toEqual([{ unit: asked, error }]);
   });
 
   test('units do not see the server or its password', async () => {
