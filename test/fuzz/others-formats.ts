@@ -139,7 +139,7 @@ function brokenTar(members: Awaited<ReturnType<ReturnType<typeof unpacked>>>, fo
   const described = new Set<string>();
   for (let at = 0; at + 512 <= archive.length; at += 512) {
     const header = archive.subarray(at, at + 512);
-    const field = (from: number, to: number) => header.toString('latin1', from, to).replace(/\0[^]*/, '');
+    const field = (from: number, to: number) => header.toString('latin1', from, to).split('\0')[0]!;
     const sum = header.reduce((sum, byte, n) => sum + (n >= 148 && n < 156 ? 0x20 : byte), 0);
     if (Number.parseInt(field(148, 156), 8) === sum)
       described.add(`${normalize(field(0, 100))} of ${Number.parseInt(field(124, 136), 8)} bytes`);
