@@ -126,8 +126,8 @@ export async function abuseQueue(scratch: string, abuse: QueueAbuse): Promise<Ou
 }
 
 /**
- * Makes workers, the server and its network fail in random order. They come as the work proceeds, so
- * all of them come while there is work, however fast it is.
+ * Makes workers, the server and its network fail in random order. They come as the work proceeds,
+ * so all of them come while there is work, however fast it is.
  *
  * @param progress returns the share of the work that is done
  */

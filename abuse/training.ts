@@ -68,8 +68,8 @@ export function finalWeights(run: string): string {
 }
 
 /**
- * Returns the files that should not be there: temporary and partial ones, and empty ones outside of a
- * copy of the repository.
+ * Returns the files that should not be there: temporary and partial ones, and empty ones outside of
+ * a copy of the repository.
  */
 export function leftovers(folder: string): string[] {
   if (!existsSync(folder)) return [];

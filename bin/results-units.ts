@@ -81,8 +81,8 @@ export async function runInUnits(
 }
 
 /**
- * The folder of files that name the units whose records were written. Their results stay, as another
- * command may wait for the same ones.
+ * The folder of files that name the units whose records were written. Their results stay, as
+ * another command may wait for the same ones.
  */
 const MERGED = 'merged';
 

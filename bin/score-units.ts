@@ -1,6 +1,6 @@
 /**
- * `score` with `--plan`, `--shard`, `--merge` or `--redis`: units of rows, whose results lie beside the
- * output.
+ * `score` with `--plan`, `--shard`, `--merge` or `--redis`: units of rows, whose results lie beside
+ * the output.
  */
 import { existsSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
@@ -76,8 +76,8 @@ export function unitsPlace({ out, results }: Pick<ScoreInUnits, 'out' | 'results
 }
 
 /**
- * Lists the units, does a share of them, or all of them by a queue. If a merge was killed after it had written
- * the output, the rest of it is done.
+ * Lists the units, does a share of them, or all of them by a queue. If a merge was killed after it
+ * had written the output, the rest of it is done.
  *
  * @returns the counts of the rows in the output; undefined if it was not written
  * @throws if the output exists, if units failed, and like the work

@@ -1,6 +1,6 @@
 /**
- * Returns a text as a shell takes it, on a line that a command prints and a person pastes: in single
- * quotes, in which nothing is expanded. On Windows in double quotes, as `cmd` needs them.
+ * Returns a text as a shell takes it, on a line that a command prints and a person pastes: in
+ * single quotes, in which nothing is expanded. On Windows in double quotes, as `cmd` needs them.
  *
  * @example
  * shellQuoted("Ada's $HOME") // => `'Ada'\\''s $HOME'`

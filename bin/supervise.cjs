@@ -21,8 +21,8 @@ const LAST_MOMENT = 60_000;
  * The child is in a session of its own, so signals for this process group, such as those of a
  * terminal, reach only this process. It writes the name of a signal to the pipe; the second signal
  * kills the child. When this process dies, the pipe ends, and the child stops, too. If npm, which
- * started this process, dies, that counts as a SIGHUP. Then, and when a terminal is closed, nobody can
- * send a second signal any more: a child that does not end within a minute is killed.
+ * started this process, dies, that counts as a SIGHUP. Then, and when a terminal is closed, nobody
+ * can send a second signal any more: a child that does not end within a minute is killed.
  *
  * @param {string[]} args
  * @param {number} [lastMoment] milliseconds instead of that minute

@@ -65,7 +65,7 @@ function checks(scratch: string): Check[] {
     },
     {
       name: 'notebooks run',
-      // Three keep two cores busy: a kernel often waits for the checks of its types, and for Python.
+      // Three keep two cores busy: a kernel often waits for Python, and for checks of types.
       command: tsx('bin/notebooks.ts', '--execute', '--parallel', '3', '--out', join(scratch, 'notebooks')),
       env: {
         SENTIMENT_COURSE_DATA: 'snippets',

@@ -4,9 +4,9 @@ import { stopWork } from './stop-signal';
 
 /**
  * Ends the program when its output goes nowhere: quietly if nobody reads it any more, as in
- * `npm run -s predict | head`, and with code 1 if it cannot be written, as to a full disk. Work that
- * signals can stop, such as training, is stopped as they do it, with code 141 for both. Errors of
- * standard error end nothing.
+ * `npm run -s predict | head`, and with code 1 if it cannot be written, as to a full disk. Work
+ * that signals can stop, such as training, is stopped as they do it, with code 141 for both. Errors
+ * of standard error end nothing.
  */
 export function watchOutput(): void {
   process.stdout.on('error', endWithoutOutput);

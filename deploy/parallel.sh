@@ -4,9 +4,9 @@
 #   deploy/parallel.sh 8 score /shared/reviews.csv --out /shared/scored.csv
 #   PARALLEL_FLAGS='--sshloginfile hosts.txt' deploy/parallel.sh 32 score /shared/reviews.csv --out /shared/scored.csv
 #
-# JOBS shards run at a time on each machine: by default 1, which uses up to 8 cores. With hosts, all of
-# them need the same paths, a shared disk, and `ssh HOST node --version` must work. A shard that fails is tried three times. The same call
-# after a stop goes on: finished units cost nothing.
+# JOBS shards run at a time on each machine: by default 1, which uses up to 8 cores. With hosts, all
+# of them need the same paths, a shared disk, and `ssh HOST node --version` must work. A shard that
+# fails is tried three times. The same call after a stop goes on: finished units cost nothing.
 set -eu
 case ${1:-} in
   '' | *[!0-9]*)

@@ -5,10 +5,10 @@
 #   deploy/jupyterhub/collect.sh CLASS /srv/course/*         # of other home folders
 #   npm run grade -- --submissions CLASS                     # in the teacher's clone
 #
-# CLASS gets a folder for each user, as the grader takes it. Each user's files are read with that user's
-# rights: a link in a home folder leads to no file that its owner may not read. Servers may run
-# meanwhile. The next call replaces answers that have changed. If files of a user cannot be read, their
-# name is printed, and the exit code is 1; all others are collected.
+# CLASS gets a folder for each user, as the grader takes it. Each user's files are read with that
+# user's rights: a link in a home folder leads to no file that its owner may not read. Servers may
+# run meanwhile. The next call replaces answers that have changed. If files of a user cannot be
+# read, their name is printed, and the exit code is 1; all others are collected.
 set -eu
 out=${1:?write the folder of the class first: collect.sh CLASS [HOME...]}
 shift

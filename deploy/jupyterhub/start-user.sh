@@ -2,12 +2,13 @@
 # Prepares the home folder of a user, and then runs the command: see Dockerfile.
 #
 # The first start copies what users work with into their folder. What nobody changes is links to the
-# course. When the course has changed, as in a new image, the next start brings the new version: answers
-# and own files stay, and a notebook that both sides changed is replaced by the new one. What was
-# replaced is in `earlier/`.
+# course. When the course has changed, as in a new image, the next start brings the new version:
+# answers and own files stay, and a notebook that both sides changed is replaced by the new one.
+# What was replaced is in `earlier/`.
 #
-# SENTIMENT_COURSE is the folder of the course. SENTIMENT_ANSWERS, if it is set, is a folder to which
-# the answers are copied once a minute and when the command ends, such as one that the teacher sees.
+# SENTIMENT_COURSE is the folder of the course. SENTIMENT_ANSWERS, if it is set, is a folder to
+# which the answers are copied once a minute and when the command ends, such as one that the teacher
+# sees.
 set -eu
 course=${SENTIMENT_COURSE:-/opt/sentiment-lab}
 mine=$HOME/sentiment-lab

@@ -5,9 +5,9 @@
 #   deploy/slurm/submit.sh 16 score /shared/reviews.csv --out /shared/scored.csv
 #   SBATCH_FLAGS='--cpus-per-task=4 --mem=8G --time=12:00:00 --account=NAME' deploy/slurm/submit.sh 40 tune ...
 #
-# SBATCH_FLAGS are flags of sbatch for all jobs; they take precedence over those in plan.sbatch, shards.sbatch
-# and merge.sbatch. Without --mem or --mem-per-cpu, each has 4 GB. With MERGE=no, the output is not written. If
-# a shard fails, submit the same again: finished units cost nothing.
+# SBATCH_FLAGS are flags of sbatch for all jobs; they take precedence over those in plan.sbatch,
+# shards.sbatch and merge.sbatch. Without --mem or --mem-per-cpu, each has 4 GB. With MERGE=no, the
+# output is not written. If a shard fails, submit the same again: finished units cost nothing.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 case ${1:-} in

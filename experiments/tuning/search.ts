@@ -50,10 +50,10 @@ export interface SearchOptions {
    */
   doAll?: (units: readonly NamedUnit[]) => Promise<readonly { unit: NamedUnit; error: string }[]>;
   /**
-   * What becomes of a trial that has no result because it could not be trained: it needs more memory
-   * than there is, its process has died, or it was set aside by a queue. `raise`: at the end, an error
-   * names it; the next call tries it again. `nan`: it counts as failed in this call, and others are
-   * trained in its place. Default: `raise`.
+   * What becomes of a trial that has no result because it could not be trained: it needs more
+   * memory than there is, its process has died, or it was set aside by a queue. `raise`: at the
+   * end, an error names it; the next call tries it again. `nan`: it counts as failed in this call,
+   * and others are trained in its place. Default: `raise`.
    */
   errorScore?: 'raise' | 'nan';
   /** Whether trials without a result are trained. False: they could not be trained. Default: true. */

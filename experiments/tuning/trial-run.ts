@@ -42,8 +42,8 @@ export interface TrainedRun {
 }
 
 /**
- * Trains up to the end of a rung, from the newest checkpoint in `runs`, if there is one. Removes what
- * processes left that died before their first checkpoint.
+ * Trains up to the end of a rung, from the newest checkpoint in `runs`, if there is one. Removes
+ * what processes left that died before their first checkpoint.
  *
  * @throws the signal's reason if it is stopped, after the training is saved; like `system.fit`
  */

@@ -22,8 +22,8 @@ export function lockRun(run: string): Lock | undefined {
 }
 
 /**
- * Returns whether the process that worked on a run last has died, as one that needs more memory than
- * there is. On another machine, it counts as dead after `RUN_LEASE`.
+ * Returns whether the process that worked on a run last has died, as one that needs more memory
+ * than there is. On another machine, it counts as dead after `RUN_LEASE`.
  */
 export function hasDiedIn(run: string): boolean {
   return isLockOfDead(join(run, LOCK));

@@ -53,8 +53,8 @@ export interface NotDone {
   message: string;
   /**
    * `unit`: it fails here and elsewhere. `machine`: something is wrong with this machine, such as a
-   * full disk or another model. `memory`: it needs more memory than there is here. `locked`: another process works on it. `stopped`: it was asked to
-   * stop.
+   * full disk or another model. `memory`: it needs more memory than there is here. `locked`:
+   * another process works on it. `stopped`: it was asked to stop.
    */
   because: 'unit' | 'machine' | 'memory' | 'locked' | 'stopped';
 }

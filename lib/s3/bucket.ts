@@ -34,8 +34,8 @@ export interface Bucket {
    */
   read(key: string, range: ObjectRange, etag?: string): Promise<{ bytes: Buffer; size: number } | undefined>;
   /**
-   * Yields an object from a byte on. A connection that is lost is made again. With `etag`, it throws
-   * if the object was written again meanwhile.
+   * Yields an object from a byte on. A connection that is lost is made again. With `etag`, it
+   * throws if the object was written again meanwhile.
    */
   chunks(key: string, from: number, etag?: string): AsyncGenerator<Buffer>;
   /**

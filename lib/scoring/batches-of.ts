@@ -23,8 +23,8 @@ const BATCH_CHARACTERS = 2 ** 22;
  * Yields the items in batches, in order. A batch that does not fill up in time is yielded as it is,
  * so that a program at the other end of a pipe gets its answer before it writes on.
  *
- * Full batches are blocks of `size` items. Where the items of a block are too long for one batch, it
- * has several, and the next block begins where it would begin anyway.
+ * Full batches are blocks of `size` items. Where the items of a block are too long for one batch,
+ * it has several, and the next block begins where it would begin anyway.
  *
  * @param size the most items in a batch
  */

@@ -9,8 +9,8 @@ import type { UnitStore } from './unit-store';
 
 /**
  * Returns the store in a bucket. Results are written to a temporary file of this machine, and then
- * sent under the condition that there is none (`If-None-Match: *`). A server that does not know this
- * condition lets the last one stay, which has the same content.
+ * sent under the condition that there is none (`If-None-Match: *`). A server that does not know
+ * this condition lets the last one stay, which has the same content.
  *
  * @param url `s3://bucket/prefix`
  */
@@ -44,9 +44,9 @@ export function bucketStore(url: string): UnitStore {
 
 /**
  * Returns a function that takes a lock by writing an object that is not there. Its holder writes it
- * again ten times in a lease, which changes its ETag. Who sees the same ETag for a whole lease takes
- * the lock. Both write under the condition that the ETag is the one that they know. So clocks need not
- * agree, and a holder that has slept for longer leaves the lock to its successor.
+ * again ten times in a lease, which changes its ETag. Who sees the same ETag for a whole lease
+ * takes the lock. Both write under the condition that the ETag is the one that they know. So clocks
+ * need not agree, and a holder that has slept for longer leaves the lock to its successor.
  */
 function leases(bucket: ReturnType<typeof openBucket>, at: (file: string) => string): UnitStore['lock'] {
   const seen = new Map<string, { etag: string; since: number }>();

@@ -181,8 +181,8 @@ async function* partsOf(body: ResultBody): AsyncIterable<string | Uint8Array> {
 }
 
 /**
- * Returns the head with the digest of its JSON, so that damage to it is found, too; and the summary,
- * if that does not fit into the head.
+ * Returns the head with the digest of its JSON, so that damage to it is found, too; and the
+ * summary, if that does not fit into the head.
  */
 function writtenHead({ summary, ...head }: ResultHead): { first: Buffer; last: Buffer } {
   const seal = hash('sha256', canonicalJson({ ...head, summary }));

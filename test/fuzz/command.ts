@@ -1,6 +1,6 @@
 /**
- * `npm run fuzz`: damages the files that each reader reads, and counts the outcomes. Each reader runs
- * in a process of its own, which is ended when it no longer says that it goes on.
+ * `npm run fuzz`: damages the files that each reader reads, and counts the outcomes. Each reader
+ * runs in a process of its own, which is ended when it no longer says that it goes on.
  */
 import { spawn } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
