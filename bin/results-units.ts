@@ -73,10 +73,8 @@ export async function runInUnits(
       `Record saved in: ${await writeResult(record, records)}. Its checkpoints, which may be removed: ${checkpoints}`,
     );
   }
-  for (const { digest } of units) {
-    makeFolder(join(folder, MERGED));
-    writeFileSync(join(folder, MERGED, digest), '');
-  }
+  makeFolder(join(folder, MERGED));
+  for (const { digest } of units) writeFileSync(join(folder, MERGED, digest), '');
   return true;
 }
 

@@ -19,17 +19,17 @@ export interface Progress {
   asked: string[];
 }
 
-const { done, hints, asked } = {
+const PARTS = {
   done: v.record(v.string(), v.string()),
   hints: v.record(v.string(), wholeNumber()),
   asked: v.array(v.string()),
 };
-const wholeSchema = v.partial(v.object({ done, hints, asked }));
+const wholeSchema = v.partial(v.object(PARTS));
 /** A damaged part counts as empty. */
 const progressSchema = v.object({
-  done: v.fallback(done, {}),
-  hints: v.fallback(hints, {}),
-  asked: v.fallback(asked, []),
+  done: v.fallback(PARTS.done, {}),
+  hints: v.fallback(PARTS.hints, {}),
+  asked: v.fallback(PARTS.asked, []),
 });
 
 function progressFile(): string {
@@ -38,8 +38,8 @@ function progressFile(): string {
 
 /** Returns the stored progress; what is missing or damaged is empty. */
 export function readProgress(file = progressFile()): Progress {
-  const found = contentOf(file);
-  return v.is(progressSchema, found) ? v.parse(progressSchema, found) : { done: {}, hints: {}, asked: [] };
+  const { success, output } = v.safeParse(progressSchema, contentOf(file));
+  return success ? output : { done: {}, hints: {}, asked: [] };
 }
 
 /** Returns what a file of JSON holds; undefined if it is missing or damaged. */

@@ -1,6 +1,6 @@
 import { accessSync, constants, existsSync, readdirSync, statSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
 import { diskError } from '../../lib/files/disk-error';
+import { existingPath } from '../../lib/files/existing-path';
 import { FlagError } from './flags';
 
 /**
@@ -15,8 +15,7 @@ export function requireNewFolder(out: string): void {
     if (readdirSync(out).length > 0)
       throw new FlagError(`--out ${out}: this folder is not empty; name a new one`);
   }
-  let above = resolve(out);
-  while (!existsSync(above) && dirname(above) !== above) above = dirname(above);
+  const above = existingPath(out);
   if (!statSync(above).isDirectory())
     throw new FlagError(`--out ${out}: ${above} is a file; name a folder in a folder`);
   try {

@@ -1,5 +1,6 @@
-import { existsSync, statfsSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { statfsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { existingPath } from './existing-path';
 
 /** A file or folder cannot be written. */
 export class DiskError extends Error {
@@ -82,10 +83,8 @@ function space(path: string, bytes?: number): string {
 
 /** Returns how many bytes the disk of a path has left; undefined if the system does not tell. */
 function freeBytes(path: string): number | undefined {
-  let folder = resolve(path);
-  while (!existsSync(folder) && dirname(folder) !== folder) folder = dirname(folder);
   try {
-    const { bavail, bsize } = statfsSync(folder);
+    const { bavail, bsize } = statfsSync(existingPath(path));
     return bavail * bsize;
   } catch {
     return undefined;
