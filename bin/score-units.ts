@@ -123,8 +123,10 @@ async function planned(
         `\nWARNING: ${file} is read from its beginning for each of its ${count(units)} units, because ${because}. ` +
           'For a large file, that takes far longer than scoring: make it a CSV or JSON lines in UTF-8 first, or set a larger --rows_per_unit.',
       );
+    const onOddity = (oddity: string) => complain(`\n${oddity}`);
     return planScore({
-      ...{ file, ...how, perClass: perClass ? classes : [], model, rowsPerUnit, onRead, onWhole, signal },
+      ...{ file, ...how, perClass: perClass ? classes : [], model, rowsPerUnit },
+      ...{ onRead, onWhole, onOddity, signal },
     });
   };
   const key = JSON.stringify([size, stamp, model, ...settings]);

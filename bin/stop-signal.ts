@@ -1,4 +1,5 @@
 import { Socket } from 'node:net';
+import { ProcessStopped } from '../lib/computing-process';
 import { withoutResizeSignals } from '../lib/signals';
 import { complain, say } from './say';
 import { exitCode } from './supervise.cjs';
@@ -33,7 +34,7 @@ export async function withStopSignal<T>(
  * Runs work that SIGTERM and Ctrl-C stop, in a process that computes nothing itself, and so may
  * handle signals (`lib/signals.ts`). It has to: the first process of a container ignores what it
  * does not handle. Once the work is stopped, the process ends with 130 or 143; at the second
- * signal, at once.
+ * signal, at once. A signal that first ended one of its child processes has stopped it, too.
  *
  * @param stopped what is printed then, or a function that ends the work and returns it
  */
@@ -53,7 +54,8 @@ export async function stoppable<T>(
       return work(signal);
     });
   } catch (error) {
-    if (!own?.aborted) throw error;
+    if (error instanceof ProcessStopped) code = exitCode(error.signal);
+    else if (!own?.aborted) throw error;
     complain(`\n${typeof stopped === 'string' ? stopped : await stopped()}`);
     return process.exit(stopCode());
   } finally {

@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { FlagError } from '../experiments/runs/flags';
-import { PASSWORD_VARIABLE, QUEUE } from '../lib/queue/connection';
+import { PASSWORD_VARIABLE, QUEUE, queueName } from '../lib/queue/connection';
 import { parseShard, type Shard } from '../lib/units';
 import { complain } from './say';
 
@@ -37,13 +37,7 @@ export function addUnitsOptions(command: Command, needs: string, planned?: strin
       new Option(
         '--shard <i/n>',
         `with ${needs}: do the i-th of n shares, i from 1 to n, as one job of an array. When all are done, run with --merge`,
-      ).argParser((text: string) => {
-        try {
-          return parseShard(text);
-        } catch (error) {
-          throw new InvalidArgumentError(`${(error as Error).message}.`);
-        }
-      }),
+      ).argParser(parsedBy(parseShard)),
     )
     .addOption(
       new Option('--merge', `with ${needs}: write the output from the results of all shards`).conflicts(
@@ -56,7 +50,22 @@ export function addUnitsOptions(command: Command, needs: string, planned?: strin
         `with ${needs}: let the workers of this Redis server do the work (npm run worker), wait, and write the output`,
       ).conflicts(['shard', 'merge']),
     )
-    .addOption(new Option('--queue <name>', `with --redis: the name of the queue (default: ${QUEUE})`));
+    .addOption(
+      new Option('--queue <name>', `with --redis: the name of the queue (default: ${QUEUE})`).argParser(
+        parsedBy(queueName),
+      ),
+    );
+}
+
+/** Returns a parser of a flag's value whose errors are those of a wrong command line. */
+export function parsedBy<T>(parse: (text: string) => T): (text: string) => T {
+  return (text) => {
+    try {
+      return parse(text);
+    } catch (error) {
+      throw new InvalidArgumentError(`${(error as Error).message}.`);
+    }
+  };
 }
 
 /** Returns whether work is divided. */

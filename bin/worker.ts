@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path';
 import { Command } from 'commander';
 import { coresOfJob } from '../lib/cores';
-import { PASSWORD_VARIABLE, QUEUE } from '../lib/queue/connection';
+import { PASSWORD_VARIABLE, QUEUE, queueName } from '../lib/queue/connection';
 import { unitProcesses } from '../lib/queue/unit-processes';
 import { withdrawUnits } from '../lib/queue/withdraw';
 import { startWorker } from '../lib/queue/worker';
@@ -9,7 +9,7 @@ import { isBucketUrl } from '../lib/s3/bucket-url';
 import { positiveInteger, runCommand } from './command-line';
 import { underscored } from './options';
 import { complain, count, tell } from './say';
-import { warnOfPassword } from './units-options';
+import { parsedBy, warnOfPassword } from './units-options';
 
 const LEASE = 30; // seconds
 
@@ -28,7 +28,7 @@ export function workerCommand(): Command {
       'units at once, each in a process of its own (default: one per core)',
       positiveInteger,
     )
-    .option('--queue <name>', 'the name of the queue', QUEUE)
+    .option('--queue <name>', 'the name of the queue', parsedBy(queueName), QUEUE)
     .option(
       '--lease <seconds>',
       'after so long, a unit of a worker that has died is given to another',

@@ -2,6 +2,23 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { moduleProgram } from './module-program';
 
 /**
+ * A child process was asked to stop by a signal, although this process has stopped nothing: systemd
+ * and some schedulers signal all processes of a job at once.
+ */
+export class ProcessStopped extends Error {
+  override name = 'ProcessStopped';
+
+  constructor(readonly signal: NodeJS.Signals) {
+    super(`a worker process was stopped (${signal})`);
+  }
+}
+
+/** Returns whether the signal that ended a process is one that asks it to stop. */
+export function isStopSignal(signal: NodeJS.Signals | null): signal is 'SIGTERM' | 'SIGINT' {
+  return signal === 'SIGTERM' || signal === 'SIGINT';
+}
+
+/**
  * Starts a child process that computes, with a channel for messages. Ctrl-C in a terminal does not
  * reach it: whoever starts it stops it. That one must not compute with TensorFlow itself, since the
  * end of a child process is a signal (`lib/signals.ts`).

@@ -10,6 +10,17 @@ export const PASSWORD_VARIABLE = 'SENTIMENT_REDIS_PASSWORD';
 /** The name of the queue, if no other is given. */
 export const QUEUE = 'sentiment-lab';
 
+/**
+ * Returns the name of a queue.
+ *
+ * @throws if BullMQ takes no such name
+ */
+export function queueName(text: string): string {
+  if (text === '' || text.includes(':'))
+    throw new Error(`"${text}" is no name of a queue: write one without a colon, such as ${QUEUE}`);
+  return text;
+}
+
 const MISSING = 'a queue needs two packages more: npm install bullmq@6 ioredis@6';
 const FIRST_TRY = 10_000; // ms to connect
 const LONGEST_PAUSE = 5000; // ms between two tries to connect again

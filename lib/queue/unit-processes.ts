@@ -3,7 +3,7 @@
  * signals.
  */
 import type { ChildProcess } from 'node:child_process';
-import { startComputing } from '../computing-process';
+import { isStopSignal, startComputing } from '../computing-process';
 import { coresOfJob } from '../cores';
 import type { Outcome } from '../units';
 import type { NotDone, Reply, Request, UnitTask } from './messages';
@@ -109,7 +109,7 @@ function doIn(child: ChildProcess, task: UnitTask, signal?: AbortSignal): Promis
     const onExit = (code: number | null, end: NodeJS.Signals | null) => {
       const how = end ?? `exit code ${code}`;
       const memory = end === 'SIGKILL' ? ': it may have needed too much memory' : '';
-      if (signal?.aborted) fail(`stopped (${how})`, 'stopped');
+      if (signal?.aborted || isStopSignal(end)) fail(`stopped (${how})`, 'stopped');
       else fail(`the process of the unit ended (${how})${memory}`);
     };
     child.on('message', onReply).on('error', onError).on('exit', onExit);

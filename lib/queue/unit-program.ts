@@ -23,7 +23,9 @@ export function runUnitProgram(kinds: Kinds, codeOf: CodeOf): void {
   const workOf = async ({ unit: { kind }, code }: UnitTask) => {
     const load = kinds[kind];
     if (!load)
-      throw new MachineError(`there is no work "${kind}" here, only ${Object.keys(kinds).join(', ')}`);
+      throw new MachineError(
+        `this worker does ${Object.keys(kinds).join(' and ')}, no units of "${kind}": start one in a clone of the repository`,
+      );
     await requireCode(code, onceFor(kind, codes, codeOf));
     return onceFor(kind, works, load);
   };

@@ -120,7 +120,9 @@ export async function startWorker(settings: WorkerSettings): Promise<QueueWorker
     const name = `${unit.kind} ${unit.digest.slice(0, 12)}`;
     if (isClosing) return giveBack(job, token);
     if (unitDigest(unit) !== unit.digest || job.id !== jobIdOf(job.data))
-      throw new bullmq.UnrecoverableError('the digest of the unit is not that of its inputs');
+      throw new bullmq.UnrecoverableError(
+        'its job was changed in the queue, as the digest of the unit is not that of its inputs',
+      );
     const noFolder = missingFolder(folder);
     if (noFolder !== undefined) {
       const { noFolderSince = Date.now() } = job.progress as JobProgress;

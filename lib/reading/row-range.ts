@@ -20,6 +20,8 @@ export interface RowParts {
   ranges?: readonly ByteRange[];
   /** Why there are no ranges: `it has bytes that are not UTF-8`. */
   because?: string;
+  /** What is odd about the file, although there are ranges: see `Table`. */
+  oddity?: string;
 }
 
 /** The bytes that are read at once. */
@@ -77,7 +79,7 @@ export async function findRowParts(
   // Odd quotes, or a header again where files were joined: usually, the rows are the same anyway.
   const oddity = table.oddity?.();
   if (oddity && !(await haveSameRows(source, options, { ranges, size, onRead }))) return because(oddity);
-  return { rows, ranges };
+  return { rows, ranges, oddity };
 }
 
 /** Returns whether the ranges have the rows of the table. Both are read, so it takes its time. */

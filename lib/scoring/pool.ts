@@ -5,7 +5,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
 import type { Explanation } from '../classifier/explain';
-import { startComputing } from '../computing-process';
+import { isStopSignal, ProcessStopped, startComputing } from '../computing-process';
 import { coresOfJob } from '../cores';
 import type { Explained, Ready, Reply, Request, Scores, WorkerModel } from './protocol';
 
@@ -90,9 +90,11 @@ interface Worker {
 }
 
 /** Returns how a process ended. Node aborts, or the system kills it, where memory runs out. */
-function endOf(code: number | null, signal: NodeJS.Signals | null): string {
-  if (signal === 'SIGABRT' || signal === 'SIGKILL') return `${signal}: the memory may be too small`;
-  return signal ?? `exit code ${code}`;
+function endOf(code: number | null, signal: NodeJS.Signals | null): Error {
+  if (isStopSignal(signal)) return new ProcessStopped(signal);
+  const isOfMemory = signal === 'SIGABRT' || signal === 'SIGKILL';
+  const end = isOfMemory ? `${signal}: the memory may be too small` : (signal ?? `exit code ${code}`);
+  return new Error(`a worker process ended (${end})`);
 }
 
 function startWorker(model: WorkerModel, threads: number): Worker {
@@ -119,6 +121,6 @@ function startWorker(model: WorkerModel, threads: number): Worker {
   });
   ready.catch(() => {}); // the batches that wait for it fail, too
   child.on('error', fail);
-  child.on('exit', (code, signal) => fail(new Error(`a worker process ended (${endOf(code, signal)})`)));
+  child.on('exit', (code, signal) => fail(endOf(code, signal)));
   return { child, ready, waiting, fail };
 }

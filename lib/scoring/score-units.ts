@@ -81,6 +81,8 @@ export interface ScorePlan {
   onRead?: (done: number) => void;
   /** Receives why each unit reads the file from its beginning, if that is so. */
   onWhole?: (because: string, units: number) => void;
+  /** Receives what is odd about the file. */
+  onOddity?: (oddity: string) => void;
   signal?: AbortSignal;
 }
 
@@ -115,6 +117,7 @@ export async function planScore({
   rowsPerUnit = ROWS_PER_UNIT,
   onRead,
   onWhole,
+  onOddity,
   signal,
 }: ScorePlan): Promise<Manifest> {
   if (rowsPerUnit % BATCH_ROWS !== 0)
@@ -125,12 +128,13 @@ export async function planScore({
   await table.close();
   const format = formatOf(table);
   const { text } = await chooseColumns(table, { textColumn }, false);
-  const { rows, ranges, because } = await findRowParts(source, read, rowsPerUnit, (done) => {
+  const { rows, ranges, because, oddity } = await findRowParts(source, read, rowsPerUnit, (done) => {
     signal?.throwIfAborted();
     onRead?.(done);
   });
   const count = Math.ceil(rows / rowsPerUnit);
   if (because !== undefined && count > 1) onWhole?.(because, count);
+  if (oddity !== undefined) onOddity?.(oddity);
   const { whole, parts } = await digestsOf(input, ranges ?? [], signal);
   const units = Array.from({ length: count }, (_, at) => ({
     first: at * rowsPerUnit,

@@ -58,7 +58,10 @@ export async function requireResults(
   const heads: ResultHead[] = [];
   for (const [at, unit] of units.entries()) {
     const head = await readHead(place, unit.digest);
-    if (!head) throw new Error(`the result of ${named(unit, at)} was removed`);
+    if (!head)
+      throw new Error(
+        `the result of ${named(unit, at)} was removed from ${place} meanwhile: run its shard again`,
+      );
     const items = itemsOf?.(unit);
     if (items !== undefined && head.items !== items)
       throw new Error(

@@ -4,7 +4,9 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { scoreCommand } from '../../bin/score';
 import { scoreInUnits, unitsPlace } from '../../bin/score-units';
+import { stoppable } from '../../bin/stop-signal';
 import { FlagError } from '../../experiments/runs/flags';
+import { ProcessStopped } from '../../lib/computing-process';
 import { digestOf } from '../../lib/files/digest';
 import { writeSealed } from '../../lib/files/sealed-json';
 import { countsJson, noCounts } from '../../lib/scoring';
@@ -74,4 +76,13 @@ test('a file that is missing on one machine is no wrong command line', async () 
   const shard = outputOf(scoreCommand(), ...args, '--shard', '1/2');
   await expect(shard).rejects.toThrow('none.csv does not exist');
   await expect(shard).rejects.not.toBeInstanceOf(FlagError);
+});
+
+test('a signal that ended a worker process first has stopped the command, too', async () => {
+  const exit = vi.spyOn(process, 'exit').mockImplementation((code) => {
+    throw new Error(`exit ${code}`);
+  });
+  const stopped = stoppable(() => Promise.reject(new ProcessStopped('SIGTERM')));
+  await expect(stopped).rejects.toThrow('exit 143');
+  expect(exit).toHaveBeenCalledOnce();
 });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { explained, redisPlace } from '../../lib/queue/connection';
+import { explained, queueName, redisPlace } from '../../lib/queue/connection';
 
 test('a URL is shown without user and password, and takes the password from the environment', () => {
   const env = { SENTIMENT_REDIS_PASSWORD: 'a b' };
@@ -27,6 +27,11 @@ test.each([
   } catch (error) {
     expect((error as Error).message).not.toMatch(/sec/);
   }
+});
+
+test('a name that BullMQ takes for no queue is refused', () => {
+  expect(queueName('team-a')).toBe('team-a');
+  for (const name of ['', 'team:a']) expect(() => queueName(name)).toThrow(`"${name}" is no name of a queue`);
 });
 
 test('no message of the client shows the password', () => {

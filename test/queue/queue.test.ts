@@ -58,8 +58,10 @@ test('units run in processes, which tell whose fault it is that one is not done'
   expect(await fault(unit('large', {}))).toEqual(['memory', 'the training failed']);
   expect(await fault(unit('unknown', {}))).toEqual([
     'machine',
-    expect.stringMatching(/^there is no work "unknown" here, only double,/),
+    expect.stringMatching(/^this worker does double and .*, no units of "unknown": start one in a clone/),
   ]);
+  // systemd and some schedulers signal all processes of a job, and not only the worker.
+  expect(await fault(unit('signaled', {}))).toEqual(['stopped', 'stopped (SIGTERM)']);
   expect(await fault(unit('double', { n: 1 }), 'an earlier version')).toEqual([
     'machine',
     'version an earlier v of the code planned this work, and here is the version : use one version on all machines',

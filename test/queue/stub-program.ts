@@ -31,6 +31,12 @@ const dying: Work = async ({ digest }, { folder }) => {
   process.exit(3);
 };
 
+const signaled: Work = async () => {
+  process.kill(process.pid, 'SIGTERM');
+  await wait(60_000);
+  return { body: '', items: 0 };
+};
+
 /** Counts to a number, slowly, in a file from which another process goes on. */
 const counting: Work = async ({ digest, inputs: { to } }, { folder, signal, progress }) => {
   const own = unitFolder(folder, digest);
@@ -69,6 +75,7 @@ const kinds = {
   double: async () => double,
   failing: async () => failing,
   dying: async () => dying,
+  signaled: async () => signaled,
   counting: async () => counting,
   environment: async () => environment,
   unfit: async () => unfit,

@@ -51,9 +51,13 @@ async function wholeOutput(file: string): Promise<string> {
   return output;
 }
 
-const plan = async (file: string, onWhole?: (because: string, units: number) => void) =>
+const plan = async (
+  file: string,
+  onWhole?: (because: string, units: number) => void,
+  onOddity?: (oddity: string) => void,
+) =>
   planScore({
-    onWhole,
+    ...{ onWhole, onOddity },
     ...{ file, read: {}, rowsPerUnit: 512, model: await modelDigest(modelFolder) },
     ...{ perClass: model.classes, format: (table) => formatFor('out.tsv', table) },
   });
@@ -89,6 +93,15 @@ test('classes with names of members of objects are counted like others', async (
   expect(summedCounts([{ summary }, { summary }]).labels.get('constructor')).toBe(
     2 * counts.labels.get('constructor')!,
   );
+});
+
+test('what is odd about a file is said, also where units read only their rows', async () => {
+  const file = join(dir, 'joined.csv');
+  writeFileSync(file, `id,text\n0,"a"\nid,text\n1,so "odd"\n`);
+  const said: string[] = [];
+  const manifest = await plan(file, undefined, (oddity) => said.push(oddity));
+  expect(manifest.units).toMatchObject([{ rows: 2, start: 8 }]);
+  expect(said).toEqual([expect.stringContaining('1 row is the header again, and left out')]);
 });
 
 test('a file or a model that has changed is found', async () => {
