@@ -13,6 +13,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { text as streamText } from 'node:stream/consumers';
 import { afterAll, describe, expect, it } from 'vitest';
 import { scoreCommand } from '../bin/score';
 import { tuneCommand } from '../bin/tune';
@@ -147,6 +148,44 @@ describe.skipIf(process.platform === 'win32')('the scripts in deploy/', () => {
     };
     expect(tries(2)).toEqual([0, 3]);
     expect(tries(99)).toEqual([137, 10]);
+  });
+
+  const hasParallel = spawnSync('parallel', ['--version'], { encoding: 'utf8' }).stdout?.startsWith('GNU');
+  it.skipIf(!hasParallel)('parallel.sh says which shard failed, and lets trainings save', async () => {
+    const lab = join(dir, 'lab');
+    const signals = join(dir, 'signals');
+    writeFileSync(
+      lab,
+      `#!${process.execPath}
+       const { appendFileSync } = require('node:fs');
+       if (process.argv.includes('grade')) {
+         console.error('it is broken');
+         process.exit(1);
+       }
+       let stops = 0;
+       process.on('SIGTERM', () => {
+         if (++stops > 1) process.exit(1);
+         setTimeout(() => process.exit(appendFileSync('${signals}', 'saved')), 1000);
+       });
+       console.log('training');
+       setInterval(() => {}, 1000);`,
+      { mode: 0o755 },
+    );
+    const start = (command: string) =>
+      spawn('sh', [join(deploy, 'parallel.sh'), '1', command], {
+        ...{ cwd: dir, stdio: ['ignore', 'pipe', 'pipe'], detached: true },
+        env: { PATH: process.env.PATH, HOME: dir, SENTIMENT_LAB: lab },
+      });
+    const broken = start('grade');
+    const [said, [code]] = await Promise.all([streamText(broken.stderr!), once(broken, 'exit')]);
+    expect(said).toContain('shard 1\tit is broken\n');
+    expect(said).toMatch(/Not all shards are done: see above. The same call goes on\n$/);
+    expect(code).toBe(1);
+    const training = start('results');
+    await once(training.stdout!, 'data');
+    process.kill(-training.pid!, 'SIGINT');
+    await once(training, 'exit');
+    expect(readFileSync(signals, 'utf8')).toBe('saved');
   });
 
   it('without the package in this folder, nothing is submitted or fetched', () => {
