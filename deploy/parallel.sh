@@ -4,8 +4,8 @@
 #   deploy/parallel.sh 8 score /shared/reviews.csv --out /shared/scored.csv
 #   PARALLEL_FLAGS='--sshloginfile hosts.txt' deploy/parallel.sh 32 score /shared/reviews.csv --out /shared/scored.csv
 #
-# JOBS shards run at a time on each machine: by default 1, which uses up to 8 cores. For `tune` on 16
-# cores: JOBS=8 FAST_LSTM_THREADS=2. With hosts, all of them need the same paths, a shared disk, and
+# JOBS shards run at a time on each machine: by default 1, which uses up to 8 cores. For `score` on 64
+# cores: JOBS=8 FAST_LSTM_THREADS=1; for `tune` on 16: JOBS=8 FAST_LSTM_THREADS=2. With hosts, all of them need the same paths, a shared disk, and
 # `ssh HOST node --version` must work. Name the variables that they need in PARALLEL_FLAGS, too:
 # --env FAST_LSTM_THREADS --env SENTIMENT_DATA_DIR. A shard that fails is tried three times. The same
 # call after a stop goes on: finished units cost nothing.

@@ -8,3 +8,15 @@ export function coresOfJob(): number {
   const given = Number(process.env.SLURM_CPUS_PER_TASK);
   return given >= 1 ? Math.min(given, availableParallelism()) : availableParallelism();
 }
+
+/**
+ * Returns how many threads each of several processes computes with: its share of `coresOfJob`, and
+ * at most `FAST_LSTM_THREADS`, such as where a scheduler confines no job to its cores.
+ *
+ * @param processes how many compute at once
+ */
+export function threadsOfEach(processes: number): number {
+  const share = Math.max(1, Math.floor(coresOfJob() / processes));
+  const most = Number(process.env.FAST_LSTM_THREADS);
+  return most >= 1 ? Math.min(most, share) : share;
+}

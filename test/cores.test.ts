@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { afterEach, expect, test, vi } from 'vitest';
-import { coresOfJob } from '../lib/cores';
+import { coresOfJob, threadsOfEach } from '../lib/cores';
 
 afterEach(() => vi.unstubAllEnvs());
 
@@ -12,4 +12,18 @@ test.each([
 ])('in a job of Slurm with SLURM_CPUS_PER_TASK=%s, work uses no more cores than it has', (given, cores) => {
   vi.stubEnv('SLURM_CPUS_PER_TASK', given);
   expect(coresOfJob()).toBe(cores);
+});
+
+test('processes share the cores, and each takes at most FAST_LSTM_THREADS', () => {
+  vi.stubEnv('FAST_LSTM_THREADS', undefined);
+  expect(threadsOfEach(1)).toBe(availableParallelism());
+  expect(threadsOfEach(99_999)).toBe(1);
+  for (const [given, threads] of [
+    ['1', 1],
+    ['99999', availableParallelism()],
+    ['none', availableParallelism()],
+  ] as const) {
+    vi.stubEnv('FAST_LSTM_THREADS', given);
+    expect(threadsOfEach(1), given).toBe(threads);
+  }
 });

@@ -4,7 +4,7 @@
  */
 import type { ChildProcess } from 'node:child_process';
 import { isStopSignal, startComputing } from '../computing-process';
-import { coresOfJob } from '../cores';
+import { threadsOfEach } from '../cores';
 import type { Outcome } from '../units';
 import type { NotDone, Reply, Request, UnitTask } from './messages';
 
@@ -41,12 +41,10 @@ const STOPPING = 4000;
  * Returns child processes for units.
  *
  * @param program the module of the program, which calls `runUnitProgram`: its path without extension
- * @param atOnce how many units are done at once. Each process gets as many threads as the machine
- *   has cores for it, unless `FAST_LSTM_THREADS` is set
+ * @param atOnce how many units are done at once. A process computes with `threadsOfEach(atOnce)` threads
  */
 export function unitProcesses(program: string, atOnce: number): UnitProcesses {
-  const share = Math.max(1, Math.floor(coresOfJob() / atOnce));
-  const threads = Number(process.env.FAST_LSTM_THREADS ?? share);
+  const threads = threadsOfEach(atOnce);
   const idle: ChildProcess[] = [];
   const take = () => {
     for (let child = idle.pop(); child; child = idle.pop())

@@ -6,7 +6,7 @@ import type { ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
 import type { Explanation } from '../classifier/explain';
 import { isStopSignal, ProcessStopped, startComputing } from '../computing-process';
-import { coresOfJob } from '../cores';
+import { coresOfJob, threadsOfEach } from '../cores';
 import type { Explained, Ready, Reply, Request, Scores, WorkerModel } from './protocol';
 
 /** Worker processes that score texts. */
@@ -40,7 +40,7 @@ export async function scoringPool(
   model: WorkerModel,
   workers = Math.min(MOST_WORKERS, coresOfJob()),
 ): Promise<ScoringPool> {
-  const threads = Math.max(1, Math.floor(coresOfJob() / workers));
+  const threads = threadsOfEach(workers);
   const all: Worker[] = [];
   const start = () => {
     const worker = startWorker(model, threads);
