@@ -62,7 +62,9 @@ async function examineBackend(): Promise<Omit<Finding, 'what'>> {
   return {
     state: 'optional',
     found,
-    remedy: 'npm install @tensorflow/tfjs-node installs the native library, which is faster',
+    remedy:
+      'npm install @tensorflow/tfjs-node installs the native library, which is faster. If it is installed without the library, ' +
+      'npm 12 has skipped the download: npm install-scripts approve @tensorflow/tfjs-node, then npm rebuild @tensorflow/tfjs-node',
   };
 }
 

@@ -7,7 +7,7 @@ const PROBE_LIMIT = 5_000; // ms: a firewall may drop the request
 
 /**
  * Runs tfjs-node's install script, which downloads libtensorflow and the addon from the official
- * host.
+ * host. npm 12 runs it because `allowScripts` in package.json names the package.
  */
 export async function installOfficial(): Promise<void> {
   if (!isDiverted()) await probe();

@@ -10,6 +10,7 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import manifest from '../../package.json';
 import { native, readNativeRecord } from '../../setup/native';
 import { isDiverted } from '../../setup/native/official';
 import { tfjsNode } from '../../setup/native/place';
@@ -106,6 +107,10 @@ describe('set-up of the native library', () => {
     expect(readFileSync(library(cached()), 'utf8')).toBe('good');
     expect(readdirSync(cache)).toEqual([cached().slice(cache.length + 1)]);
   });
+});
+
+it('npm 12, which runs no install script that package.json does not allow, runs the one of tfjs-node', () => {
+  expect(manifest.allowScripts['@tensorflow/tfjs-node']).toBe(true);
 });
 
 describe('isDiverted', () => {
