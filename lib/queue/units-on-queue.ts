@@ -1,12 +1,13 @@
 import type { Job, Queue } from 'bullmq';
 import { deliveredUnits, type NamedUnit } from '../units';
+import { QUEUE } from './connection';
 import { type JobProgress, jobIdOf, type UnitTask } from './messages';
 import { ATTEMPTS, DEATHS, type FailedUnit, type UnitsRun } from './run';
 
 /** What a watch needs of BullMQ's queue. */
 export type JobQueue = Pick<
   Queue<UnitTask>,
-  'addBulk' | 'getDelayed' | 'getJob' | 'getJobState' | 'getRanges' | 'getWorkersCount' | 'remove'
+  'name' | 'addBulk' | 'getDelayed' | 'getJob' | 'getJobState' | 'getRanges' | 'getWorkersCount' | 'remove'
 >;
 
 /** The units of one command on a queue, which may have those of other commands, too. */
@@ -119,7 +120,8 @@ export async function unitsOnQueue(
     alone = (await queue.getWorkersCount()) > 0 ? undefined : (alone ?? Date.now());
     if (alone === undefined || Date.now() - alone <= NO_WORKERS) return [];
     alone = Date.now();
-    return ['the queue has no workers: start some, npm run worker -- --redis URL'];
+    const flag = queue.name === QUEUE ? '' : ` --queue ${queue.name}`;
+    return [`the queue ${queue.name} has no workers: start some, npm run worker -- --redis URL${flag}`];
   };
   return {
     left: () => left.size,

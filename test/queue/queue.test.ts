@@ -4,11 +4,12 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { Queue } from 'bullmq';
 import { Redis } from 'ioredis';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { HAS_REDIS, NEEDS_REDIS, PASSWORD, type RedisServer, startRedis } from '../../abuse/redis';
 import { TOO_LARGE } from '../../lib/queue/run';
 import { doOnQueue } from '../../lib/queue/submit';
 import { UnitError, type UnitProcesses, unitProcesses } from '../../lib/queue/unit-processes';
+import { type JobQueue, unitsOnQueue } from '../../lib/queue/units-on-queue';
 import { withdrawUnits } from '../../lib/queue/withdraw';
 import { type QueueWorker, startWorker, type WorkerSettings } from '../../lib/queue/worker';
 import {
@@ -70,6 +71,23 @@ test('units run in processes, which tell whose fault it is that one is not done'
   expect(await fault(unit('double', { n: 1 }))).toBe('done');
   expect(await fault(unit('double', { n: 1 }))).toBe('there');
   processes.close();
+});
+
+test('a queue without workers is named, as its name may be another one than theirs', async () => {
+  const queue = {
+    ...{ name: 'team-a', getRanges: async () => [], getJob: async () => undefined, addBulk: async () => [] },
+    ...{ getWorkersCount: async () => 0, getJobState: async () => 'waiting', getDelayed: async () => [] },
+    remove: async () => 0,
+  } as JobQueue;
+  const own = await unitsOnQueue(queue, [unit('double', { n: 1 })], { folder: join(dir, 'alone') });
+  vi.useFakeTimers({ toFake: ['Date'] });
+  await own.begin();
+  expect(await own.check()).toEqual([]);
+  vi.setSystemTime(Date.now() + 30_000);
+  expect(await own.check()).toEqual([
+    'the queue team-a has no workers: start some, npm run worker -- --redis URL --queue team-a',
+  ]);
+  vi.useRealTimers();
 });
 
 describe.skipIf(!HAS_REDIS)(`a queue${NEEDS_REDIS}`, () => {
