@@ -45,11 +45,20 @@ export async function pack(source: PackageSource, out: string): Promise<string> 
     await source.build(join(folder, 'dist'));
     const { program, args, shell } = npmCommand(['pack', '--json', '--pack-destination', out]);
     const { stdout } = await spawn(program, args, { cwd: folder, shell });
-    const [{ filename }] = JSON.parse(stdout) as [{ filename: string }];
-    return join(out, filename);
+    return join(out, packedFile(stdout));
   } finally {
     rmSync(folder, { recursive: true });
   }
+}
+
+/**
+ * Returns the name of the file from what `npm pack --json` prints: a list with one package, or from
+ * npm 12 on an object with the package under its name.
+ */
+export function packedFile(json: string): string {
+  const [packed] = Object.values<{ filename: string }>(JSON.parse(json));
+  if (!packed) throw new Error(`npm pack has written no package: ${json}`);
+  return packed.filename;
 }
 
 /**

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { npmCommand } from '../lib/npm';
+import { packedFile } from '../packages/pack';
 
 const dir = mkdtempSync(join(tmpdir(), 'npm-'));
 afterAll(() => rmSync(dir, { recursive: true }));
@@ -36,4 +37,11 @@ describe('npmCommand', () => {
       args: ['"pack"', '"C:\\my files"'],
       shell: true,
     }));
+});
+
+it.each([
+  ['before npm 12', '[{ "filename": "p-1.0.0.tgz" }]'],
+  ['npm 12', '{ "p": { "filename": "p-1.0.0.tgz" } }'],
+])('what npm pack has written is found: %s', (_, json) => {
+  expect(packedFile(json)).toBe('p-1.0.0.tgz');
 });

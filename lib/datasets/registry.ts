@@ -15,7 +15,15 @@ export interface Location {
 
 const run = promisify(execFile);
 const ASK_AGAIN = 'try again, or ask who runs the registry';
-const distSchema = v.looseObject({ tarball: v.optional(v.string()), integrity: v.optional(v.string()) });
+const oneDist = v.looseObject({ tarball: v.optional(v.string()), integrity: v.optional(v.string()) });
+/** npm 12 answers with a list, also for one version. */
+const distSchema = v.union([
+  v.pipe(
+    v.tuple([oneDist]),
+    v.transform(([dist]) => dist),
+  ),
+  oneDist,
+]);
 const pageSchema = v.looseObject({
   files: v.array(
     v.looseObject({

@@ -100,6 +100,13 @@ describe('locateNpm', () => {
     });
     await expect(locateNpm('p', '2.0.0')).rejects.toThrow(/2\.0\.0/);
   });
+
+  test('npm 12 answers with a list', async () => {
+    const script = join(dir, 'npm-cli.js');
+    writeFileSync(script, `console.log('[{ "tarball": "https://host/p-1.0.0.tgz" }]')`);
+    vi.stubEnv('npm_execpath', script);
+    expect(await locateNpm('p', '1.0.0')).toEqual({ url: 'https://host/p-1.0.0.tgz' });
+  });
 });
 
 describe('digestOfIntegrity', () => {
