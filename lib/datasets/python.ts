@@ -7,12 +7,17 @@ const run = promisify(execFile);
 // With wide columns pip does not break the URLs in its help, which `packageIndex` reads.
 const SETTINGS = { COLUMNS: '1000', PIP_DISABLE_PIP_VERSION_CHECK: '1' };
 
+/** There is no Python with pip. */
+export class NoPipError extends Error {
+  override name = 'NoPipError';
+}
+
 /**
  * Returns the output of `python -m pip <args>`. The repository's own Python runs it, because
  * setup has configured it. Where its pip does not work, `python3` or `python` runs it.
  *
- * @throws when none of them has a pip that works, or pip fails; the message contains the last line
- *   of the errors.
+ * @throws NoPipError when none of them has a pip that works; or when pip fails: the message is the
+ *   last line of its errors.
  */
 export async function runPip(args: readonly string[]): Promise<string> {
   const faults: string[] = [];
@@ -24,7 +29,7 @@ export async function runPip(args: readonly string[]): Promise<string> {
         throw new Error(lastWords(error), { cause: error });
       });
   }
-  throw new Error(
+  throw new NoPipError(
     `no Python with pip was found (${faults.join('; ')}): run npm run setup, or install python3 and its pip`,
   );
 }

