@@ -6,9 +6,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
+import { checkNode } from '../kernel/node-version.cjs';
 import { repositoryRoot } from '../lib/repository';
 import { runCommand } from './command-line';
 import { underscored } from './options';
+import { complain } from './say';
 import { supervise } from './supervise.cjs';
 
 interface Entry {
@@ -112,4 +114,9 @@ function program(): Command {
   return all;
 }
 
+const fault = checkNode(process.versions.node);
+if (fault) {
+  complain(fault);
+  process.exit(1);
+}
 void runCommand(program());

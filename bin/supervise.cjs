@@ -100,9 +100,12 @@ function startedBy() {
 module.exports = { exitCode, supervise, whenParentDies };
 
 if (require.main === module) {
+  const { checkNode } = require('../kernel/node-version.cjs');
   const { requireTemporaryFolder } = require('../setup/temporary-folder.cjs');
   const [name, ...args] = process.argv.slice(2);
   try {
+    const fault = checkNode(process.versions.node);
+    if (fault) throw new Error(fault);
     requireTemporaryFolder();
   } catch (error) {
     console.error(error.message);

@@ -22,7 +22,12 @@ const PROGRAMS = [COMMAND, 'bin/unit-program', 'lib/scoring/worker', 'lib/traini
 /** Packages that only notebooks, and programs that show charts, need. They have installed them. */
 const NOT_REQUIRED = ['nodeplotlib', 'tslab'];
 /** What lies beside the modules that read it. */
-const FILES = ['bin/supervise.cjs', 'lib/training/workers/launcher.cjs', 'lib/vectors/kernels/prebuilt'];
+const FILES = [
+  'bin/supervise.cjs',
+  'kernel/node-version.cjs',
+  'lib/training/workers/launcher.cjs',
+  'lib/vectors/kernels/prebuilt',
+];
 
 /** The package `sentiment-lab`. */
 export const LAB: PackageSource = {

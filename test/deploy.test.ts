@@ -202,7 +202,7 @@ describe.skipIf(process.platform === 'win32')('the scripts in deploy/', () => {
     run('sh', 'sentiment-lab', ['score', 'a'], env);
     expect(readFileSync(join(dir, 'calls'), 'utf8').trim().split('\n')).toEqual([
       '[bin/supervise.cjs][tune][--out][my search]',
-      '[--import][tsx][bin/score.ts][a]',
+      '[bin/run.cjs][score][a]',
     ]);
     // Those that train are supervised, as in package.json.
     const { scripts } = JSON.parse(text('package.json')) as { scripts: Record<string, string> };
