@@ -1,17 +1,13 @@
 import './all-cores';
-import { statSync } from 'node:fs';
-import { join } from 'node:path';
 import { Command, Option } from 'commander';
+import pc from 'picocolors';
 import { bundleModel } from '../experiments/bundle/bundle-model';
+import { followRecipe, imdbRecipe } from '../experiments/bundle/recipe';
 import { makeNGrams, NGRAM_FILE } from '../experiments/general/n-grams';
-import { experimentNamed } from '../experiments/results/experiments';
 import { writeResult } from '../experiments/results/record';
-import { newestRun, runExperiment } from '../experiments/results/run-experiment';
 import { writeResultTables } from '../experiments/results/tables';
-import { defaultsOf, FlagError } from '../experiments/runs/flags';
+import { FlagError } from '../experiments/runs/flags';
 import { RunStopped } from '../experiments/runs/run-events';
-import { pretrain, pretrainFlags } from '../experiments/systems/pretrain';
-import { pretrained } from '../experiments/systems/pretrained';
 import { ready } from '../lib/backend';
 import { bundledModelFolder } from '../lib/classifier/load';
 import { formatAccuracy } from '../lib/evaluation';
@@ -19,7 +15,7 @@ import { showProgress } from '../lib/progress';
 import { bundleGeneral } from './bundle-general';
 import { runCommand } from './command-line';
 import { underscored } from './options';
-import { say } from './say';
+import { say, sayInColor } from './say';
 import { sayStopping, stopCode, withStopSignal } from './stop-signal';
 
 export function bundleModelCommand(): Command {
@@ -31,7 +27,7 @@ export function bundleModelCommand(): Command {
     .option('--checkpoints_dir <folder>', 'the run: its best checkpoint is bundled')
     .option(
       '--from_data',
-      'pretrain the language models and train the classifier first. Steps whose result exists are skipped, ' +
+      'pretrain the language models, and train the teachers and the classifier first. Steps whose result exists are skipped, ' +
         'so the same command resumes',
     )
     .option(
@@ -39,7 +35,7 @@ export function bundleModelCommand(): Command {
       'make the general model instead: train it on tweets, sentences and reviews, and test it out of fold',
     )
     .option('--n_grams', 'make the small n-gram model of the playground instead. It takes a minute')
-    .addOption(new Option('--bits <number>', 'bits of each weight').choices(['8', '16']).default('16'))
+    .addOption(new Option('--bits <number>', 'bits of each weight').choices(['8', '16']).default('8'))
     .allowExcessArguments(false)
     .action(async ({ checkpoints_dir, from_data = false, general = false, n_grams = false, bits }) => {
       if (!general && !n_grams && (checkpoints_dir === undefined) !== from_data)
@@ -69,18 +65,16 @@ async function sayNGrams(signal?: AbortSignal): Promise<void> {
   say(`Model saved in: ${NGRAM_FILE}`);
 }
 
-/** Trains the model to bundle, and records the result. Returns the folder of its checkpoints. */
+/** Makes the model to bundle, and records the results. Returns the folder of its checkpoints. */
 async function runFromData(signal?: AbortSignal): Promise<string> {
-  const events = { signal, progress: showProgress };
-  await pretrain(defaultsOf(pretrainFlags), events);
-  const experiment = experimentNamed('pretrained');
-  const [seed] = experiment.seeds as [number];
-  const { checkpoints_root, language_model } = defaultsOf(pretrained.flags);
-  const made = statSync(join(language_model, 'backward')).mtimeMs;
-  const stopped = await newestRun(experiment, seed, checkpoints_root, made);
-  const { record, folder } = await runExperiment(experiment, seed, events, stopped);
-  say(`Record saved in: ${await writeResult(record)}`);
-  return folder;
+  const { records, run } = await followRecipe(imdbRecipe(), {
+    signal,
+    progress: showProgress,
+    onStage: (name) => sayInColor(pc.bold(name)),
+    warn: (line) => say(line, process.stderr),
+  });
+  for (const record of records) say(`Record saved in: ${await writeResult(record)}`);
+  return run;
 }
 
 async function bundleRun(run: string, bits: 8 | 16, signal?: AbortSignal): Promise<void> {

@@ -51,7 +51,7 @@ export async function bundleModel(
   const system = systemNamed(record.system);
   const prepared = await prepare(system, valuesOf(system, runRecord), events);
   requireSameData(checkpoint, runRecord, prepared);
-  const { validation } = prepared;
+  const { train, validation, report } = prepared;
   const outputs = await predictLogits(model, validation.ids, { signal: events.signal });
   const temperature = fitTemperature({ ...outputs, labels: validation.labels });
   return buildFolder(folder, async (ready) => {
@@ -63,6 +63,7 @@ export async function bundleModel(
       bytes: readdirSync(ready).reduce((sum, name) => sum + statSync(join(ready, name)).size, 0),
       temperature,
       date: new Date().toISOString().slice(0, 10),
+      softlyLabeled: train.ids.length - report.texts,
       ...(await tested(checkpoint, ready, temperature, runRecord, events)),
     };
     await writeFile(join(ready, 'README.md'), modelCard(figures));
@@ -136,6 +137,7 @@ async function tested(
       isCorrect,
     ),
     ...(recorded && { record: recordFile(recorded) }),
+    ...(recorded?.stages && { hours: recorded.stages.reduce((sum, { seconds }) => sum + seconds, 0) / 3600 }),
     ...(bagOfWords.length > 0 && { bagOfWordsAccuracy: testAccuracyText(bagOfWords) }),
   };
 }

@@ -12,6 +12,8 @@ export interface CardFigures {
   trainableParameters: number;
   /** The sizes of the training, validation and test set. */
   texts: { train: number; validation: number; test: number };
+  /** How many texts of the training set have soft labels in place of labels. */
+  softlyLabeled: number;
   bits: number;
   bytes: number;
   accuracy: number;
@@ -28,6 +30,8 @@ export interface CardFigures {
   date: string;
   /** The file name of its training record in `results/`. */
   record?: string;
+  /** How long all stages of making it took, if its record has them. */
+  hours?: number;
   /** The accuracy of the n-gram baseline `nb` on the same reviews, with its error. */
   bagOfWordsAccuracy?: string;
 }
@@ -57,11 +61,11 @@ ${lstmsOf(figures.directions)}
 ([lib/models/pretrained.ts](../../lib/models/pretrained.ts)).${predictionOf(figures.directions)}
 The model has ${count(figures.trainableParameters)} parameters of ${bits} bits each, ${(bytes / 1e6).toFixed(1)} MB in all.
 
-- Training set: ${count(texts.train)} of IMDB's labeled training reviews.
+- Training set: ${count(texts.train - figures.softlyLabeled)} of IMDB's labeled training reviews${softLabelsOf(figures)}.
 - Validation set: ${count(texts.validation)} other labeled training reviews of IMDB.
 - Pretraining: the training set and the unlabeled reviews, some of which duplicate a test review.
 
-Made on ${figures.date}.${recordIn(figures.record)}
+Made on ${figures.date}${figures.hours === undefined ? '' : ` in ${figures.hours.toFixed(1)} hours`}.${recordIn(figures.record)}
 [CONTRIBUTING.md](../../CONTRIBUTING.md#change-what-is-measured-or-bundled) has the commands that
 make it again.
 
@@ -124,6 +128,13 @@ function predictionOf(directions: readonly Direction[]): string {
   return directions.length === 1
     ? ''
     : '\nEach has its own output layer and its own loss. The prediction is the average of their logits.';
+}
+
+function softLabelsOf({ softlyLabeled: n }: CardFigures): string {
+  return n === 0
+    ? ''
+    : `, and ${n.toLocaleString('en-US')} unlabeled ones.
+  What other models say of these took the place of labels ([recipe](../../experiments/bundle/recipe.ts))`;
 }
 
 function recordIn(file: string | undefined): string {

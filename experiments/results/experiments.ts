@@ -25,6 +25,8 @@ const IMDB: FlagValues = { data: 'data/aclImdb' };
 const TWEETS: FlagValues = { data: 'data/Kaggle', test_size: 0.2, validation_split: null };
 /** Without near-duplicates of test reviews and of earlier training reviews. */
 const WITHOUT_DUPLICATES: FlagValues = { ...IMDB, leave_out: 'data/duplicates.txt' };
+/** From the language models that `npm run bundle-model -- --from_data` makes. */
+const LARGE: FlagValues = { ...WITHOUT_DUPLICATES, language_model: 'checkpoints/imdb/language-models' };
 
 /**
  * Each system in its original configuration, and in a corrected one: a validation set of training
@@ -193,6 +195,33 @@ export const experiments: readonly Experiment[] = [
     system: 'pretrained',
     data: 'IMDB',
     flags: WITHOUT_DUPLICATES,
+    seeds: [0],
+    tests: 'best',
+  },
+  {
+    name: 'pretrained-large',
+    title: 'language models of 384 units and 30,000 words',
+    system: 'pretrained',
+    data: 'IMDB',
+    flags: LARGE,
+    seeds: [0, 1],
+    tests: 'best',
+  },
+  {
+    name: 'pretrained-adversarial',
+    title: 'the same, with adversarial training',
+    system: 'pretrained',
+    data: 'IMDB',
+    flags: { ...LARGE, adversarial_epsilon: 5 },
+    seeds: [0],
+    tests: 'best',
+  },
+  {
+    name: 'pretrained-distilled',
+    title: 'language models of 384 units, and soft labels of an ensemble',
+    system: 'pretrained',
+    data: 'IMDB',
+    flags: { ...LARGE, epochs: 3, soft_labels: 'checkpoints/imdb/soft-labels.csv' },
     seeds: [0],
     tests: 'best',
   },

@@ -87,28 +87,39 @@ function systemsTable(records: readonly ResultRecord[]): string {
   return markdownTable([head, ...rows]);
 }
 
-/**
- * The ablation of the pretrained system: each experiment adds one component to the one before it.
- */
-const PRETRAINING_ABLATION = ['pretrained-nothing', 'pretrained-vectors', 'pretrained-forward', 'pretrained'];
+/** The ablation of the pretrained system: each experiment, and the one that it changes. */
+const PRETRAINING_ABLATION = [
+  ['pretrained-nothing', undefined],
+  ['pretrained-vectors', 'pretrained-nothing'],
+  ['pretrained-forward', 'pretrained-vectors'],
+  ['pretrained', 'pretrained-forward'],
+  ['pretrained-large', 'pretrained'],
+  ['pretrained-adversarial', 'pretrained-large'],
+  ['pretrained-distilled', 'pretrained-large'],
+] as const;
 
 /**
- * Returns one row per experiment of the ablation, with the gain in accuracy over the row above.
+ * Returns one row per experiment of the ablation, with its gain in accuracy over the one that it
+ * changes.
  */
 function pretrainingTable(records: readonly ResultRecord[]): string {
-  const rows = PRETRAINING_ABLATION.flatMap((name, n) => {
-    const [runs, above] = [runsOf(name, records), runsOf(PRETRAINING_ABLATION[n - 1], records)];
+  const rows = PRETRAINING_ABLATION.flatMap(([name, changed]) => {
+    const [runs, others] = [runsOf(name, records), runsOf(changed, records)];
     if (runs.length === 0) return [];
     const row = [
+      `\`${name}\``,
       experimentNamed(name).title,
       `${(100 * mean(runs.map(validationAccuracy))).toFixed(2)} %`,
       testAccuracyText(runs),
-      above.length === 0 ? '' : gainOf(runs, above),
+      others.length === 0 ? '' : `${gainOf(runs, others)} over \`${changed}\``,
       runs[0]!.trainableParameters.toLocaleString('en-US'),
     ];
     return [row];
   });
-  const head = ['configuration', 'validation accuracy', 'test accuracy', 'gain', 'trainable parameters'];
+  const head = [
+    ...['experiment', 'configuration', 'validation accuracy', 'test accuracy', 'gain'],
+    'trainable parameters',
+  ];
   return markdownTable([head, ...rows]);
 }
 
@@ -117,13 +128,13 @@ function runsOf(name: string | undefined, records: readonly ResultRecord[]): Res
 }
 
 /**
- * Returns the difference in accuracy with its standard error, `+0.91 points ± 0.27`. Where both
- * records tell which reviews were answered right, the error is that of a paired test. Else it
- * assumes independent test sets, which is an upper bound: `at most`.
+ * Returns the difference in accuracy with its standard error, `+0.91 points ± 0.27`. Where the
+ * records tell which reviews were answered right, the error is that of a paired test of the first
+ * seeds. Else it assumes independent test sets, which is an upper bound: `at most`.
  */
 function gainOf(runs: readonly ResultRecord[], others: readonly ResultRecord[]): string {
   const gain = 100 * (meanAccuracy(runs) - meanAccuracy(others));
-  const paired = runs.length === 1 && others.length === 1 ? pairedError(runs[0]!, others[0]!) : undefined;
+  const paired = pairedError(runs[0]!, others[0]!);
   const error = paired ?? Math.hypot(...[runs, others].map(([first]) => first!.test.standardError));
   const bound = paired === undefined ? 'at most ' : '';
   return `${gain < 0 ? '−' : '+'}${Math.abs(gain).toFixed(2)} points ± ${bound}${(100 * error).toFixed(2)}`;
