@@ -3,11 +3,11 @@
 //   node bin/run.cjs NAME [arguments]        runs bin/NAME.ts
 const Module = require('node:module');
 const path = require('node:path');
-const { requireTemporaryFolder } = require('../setup/temporary-folder.cjs');
+const { requireMeans } = require('../setup/means.cjs');
 
 const [name] = process.argv.slice(2);
 try {
-  requireTemporaryFolder();
+  requireMeans();
   require.resolve('tsx');
 } catch (error) {
   const isMissing = error.code === 'MODULE_NOT_FOUND';

@@ -100,10 +100,10 @@ function startedBy() {
 module.exports = { exitCode, supervise, whenParentDies };
 
 if (require.main === module) {
-  const { requireTemporaryFolder } = require('../setup/temporary-folder.cjs');
+  const { requireMeans } = require('../setup/means.cjs');
   const [name, ...args] = process.argv.slice(2);
   try {
-    requireTemporaryFolder();
+    requireMeans();
   } catch (error) {
     console.error(error.message);
     process.exit(1);

@@ -79,7 +79,7 @@ const TRANSIENT_STATUS = new Set([408, 425, 429, 500, 502, 503, 504]);
 const UNREACHABLE = /^(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|EACCES)$/;
 
 async function receiveWithRetries(url: string, data: string, options: DownloadOptions): Promise<void> {
-  const { attempts = 4, retryTime = 1000, signal } = options;
+  const { attempts = 4, retryTime = 1000, signal, bytes = 0, progress } = options;
   for (let failed = 0; ; ) {
     const before = sizeOf(data);
     try {
@@ -88,6 +88,7 @@ async function receiveWithRetries(url: string, data: string, options: DownloadOp
       if (!(error instanceof TransientError)) throw error;
       failed = sizeOf(data) > before ? 1 : failed + 1;
       if (failed >= attempts) throw error;
+      progress?.(sizeOf(data), bytes, `${error.message.replace(`${url} `, '')}: trying again`);
       await wait(retryTime * 2 ** (failed - 1), undefined, { signal });
     }
   }
@@ -104,8 +105,10 @@ async function receive(url: string, data: string, options: DownloadOptions): Pro
   const connection = new AbortController();
   signal?.addEventListener('abort', () => connection.abort(), { signal: connection.signal });
   const watch = setTimeout(() => connection.abort(), stallTime);
+  const have = sizeOf(data);
+  let [received, size] = [have, bytes ?? 0];
+  const quiet = setInterval(() => progress?.(received, size, 'waiting for the server'), stallTime / 3);
   try {
-    const have = sizeOf(data);
     const validator = have > 0 ? readValidator(url, data) : undefined;
     const response = await fetch(url, {
       headers: {
@@ -118,6 +121,7 @@ async function receive(url: string, data: string, options: DownloadOptions): Pro
     if (bytes !== undefined && total !== bytes)
       throw new Error(`${url} has ${total} bytes, expected ${bytes}`);
     let done = from;
+    [received, size] = [from, total ?? 0];
     const target = await open(data, from > 0 ? 'a' : 'w');
     try {
       // After open() has emptied the file: old bytes must never get a new validator.
@@ -125,10 +129,12 @@ async function receive(url: string, data: string, options: DownloadOptions): Pro
       if (done === total) return; // an earlier process received the last byte
       for await (const chunk of response.body as ReadableStream<Uint8Array> & AsyncIterable<Uint8Array>) {
         watch.refresh();
+        quiet.refresh();
         await target.writeFile(chunk).catch((error) => {
           throw diskError(error, data, total && total - done);
         });
         done += chunk.length;
+        received = done;
         progress?.(done, total ?? 0);
       }
     } finally {
@@ -143,6 +149,7 @@ async function receive(url: string, data: string, options: DownloadOptions): Pro
     throw (error as Error).name === 'TypeError' ? connectionError(url, error as Error) : error;
   } finally {
     clearTimeout(watch);
+    clearInterval(quiet);
     connection.abort(); // closes the connection where the response was not read to its end
   }
 }
@@ -206,9 +213,18 @@ function sizeOf(file: string): number {
   return statSync(file, { throwIfNoEntry: false })?.size ?? 0;
 }
 
-function connectionError(url: string, error: Error): Error {
+/** Returns the error for a `fetch` that failed. Its message says where, why, and what of a proxy. */
+export function connectionError(url: string, error: Error): Error {
   const { code, message } = (error.cause ?? error) as NodeJS.ErrnoException;
-  const text = `${url} cannot be reached (${code ? `${code}: ` : ''}${message || error.message})`;
+  const text = `${url} cannot be reached (${code ? `${code}: ` : ''}${message || error.message})${proxyHint()}`;
   const Kind = UNREACHABLE.test(code ?? '') ? Error : TransientError;
   return new Kind(text, { cause: error });
+}
+
+/** Node's `fetch` uses the proxy of the environment only if it is told to. */
+function proxyHint(): string {
+  const { env } = process;
+  const name = ['https_proxy', 'HTTPS_PROXY', 'http_proxy', 'HTTP_PROXY'].find((name) => env[name]);
+  if (!name || env.NODE_USE_ENV_PROXY === '1') return '';
+  return `; Node.js uses ${name} only with NODE_USE_ENV_PROXY=1, from 22.21 or 24 on`;
 }
