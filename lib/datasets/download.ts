@@ -83,7 +83,7 @@ async function receiveWithRetries(url: string, data: string, options: DownloadOp
   for (let failed = 0; ; ) {
     const before = sizeOf(data);
     try {
-      return await receive(url, data, options);
+      return await receive(url, data, options, failed === 0 ? '' : `, attempt ${failed + 1} of ${attempts}`);
     } catch (error) {
       if (!(error instanceof TransientError)) throw error;
       failed = sizeOf(data) > before ? 1 : failed + 1;
@@ -98,8 +98,10 @@ async function receiveWithRetries(url: string, data: string, options: DownloadOp
  * Makes one request for the bytes that the file `data` lacks, and appends them. The server
  * compares the validator, an ETag or a date, with its own file. Where that file has changed, it
  * sends all of it, and `data` starts over (RFC 9110, section 13.1.5).
+ *
+ * @param attempt which attempt it is, for the progress
  */
-async function receive(url: string, data: string, options: DownloadOptions): Promise<void> {
+async function receive(url: string, data: string, options: DownloadOptions, attempt: string): Promise<void> {
   const { bytes, progress, signal, stallTime = 30_000 } = options;
   signal?.throwIfAborted();
   const connection = new AbortController();
@@ -107,7 +109,8 @@ async function receive(url: string, data: string, options: DownloadOptions): Pro
   const watch = setTimeout(() => connection.abort(), stallTime);
   const have = sizeOf(data);
   let [received, size] = [have, bytes ?? 0];
-  const quiet = setInterval(() => progress?.(received, size, 'waiting for the server'), stallTime / 3);
+  const note = `waiting for the server${attempt}`;
+  const quiet = setInterval(() => progress?.(received, size, note), stallTime / 3);
   try {
     const validator = have > 0 ? readValidator(url, data) : undefined;
     const response = await fetch(url, {

@@ -1,5 +1,5 @@
 import { existsSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { DiskError } from '../files/disk-error';
 import { makeFolder } from '../files/make-folder';
 import type { Watch } from '../progress';
@@ -59,6 +59,7 @@ async function fromRegistry(source: RegistrySource, file: string, options: Watch
     if (error instanceof DiskError) throw error; // the client would fill the disk again
     failure = error as Error;
   }
+  makeFolder(dirname(file)); // the download may have failed before it made it
   const folder = mkdtempSync(`${file}.client-`);
   try {
     await (registry === 'npm' ? packWithNpm(source, folder) : downloadWithPip(source, folder));

@@ -160,6 +160,13 @@ describe('fetchArchive', { timeout: 300_000 }, () => {
     expect(server.requests).toHaveLength(2);
   });
 
+  test('what the index and pip say stands in the error, also in a new cache', async () => {
+    server.behavior = [404, 404, 404, 404];
+    await expect(fetchArchive({ ...wheel, package: 'other' })).rejects.toThrow(
+      /^a\.whl was not downloaded: .*\/other\/ answers 404 .*; pip failed too: /,
+    );
+  });
+
   test('pip runs nothing of a source archive before its digest is compared', async () => {
     const ran = join(dir, 'ran');
     const name = 'some_package-1.0';
