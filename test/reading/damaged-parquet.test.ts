@@ -62,6 +62,15 @@ describe('a Parquet file', () => {
     expect(await textsOf(parquet)).toEqual(TEXTS);
   });
 
+  test('of no values, whose empty dictionary LZ4 takes for damaged, is read', async () => {
+    const body = [...uint32(2), 3 << 1, 0, 0]; // levels, and the width of ids
+    const pages = [
+      { kind: 'dictionary', count: 0, body: [0], unpackedSize: 0 },
+      { encoding: RLE_DICTIONARY, body: [body.length << 4, ...body], unpackedSize: body.length },
+    ] as const;
+    expect(await textsOf({ codec: 7, isOptional: true, pages })).toEqual(['', '', '']);
+  });
+
   // Without the checks, hyparquet reads the first seven without end, and the three of the wrong number
   // of rows or of ids without an error.
   test.each<[string, ParquetToWrite, string]>([
