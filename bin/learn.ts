@@ -4,6 +4,7 @@ import { learn } from '../course/learn/learn';
 import type { Terminal } from '../course/learn/session';
 import { runCommand } from './command-line';
 import { tell } from './say';
+import { exitCode } from './supervise.cjs';
 
 const program = new Command('npm run learn')
   .description('Leads through the exercises: shows the next one, and grades it when you save it.')
@@ -29,7 +30,8 @@ async function main(): Promise<void> {
     stdout.write(LEAVE);
   };
   process.once('exit', leave);
-  for (const signal of ['SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(1));
+  for (const signal of ['SIGTERM', 'SIGHUP'] as const)
+    process.once(signal, () => process.exit(exitCode(signal)));
   stdin.setRawMode(true);
   stdout.write(ENTER);
   const terminal: Terminal = {

@@ -3,14 +3,11 @@
 //   node bin/run.cjs NAME [arguments]        runs bin/NAME.ts
 const Module = require('node:module');
 const path = require('node:path');
-const { checkNode } = require('../kernel/node-version.cjs');
-const { requireTemporaryFolder } = require('../setup/temporary-folder.cjs');
+const { requireMeans } = require('../setup/means.cjs');
 
 const [name] = process.argv.slice(2);
 try {
-  const fault = checkNode(process.versions.node);
-  if (fault) throw new Error(fault);
-  requireTemporaryFolder();
+  requireMeans();
   require.resolve('tsx');
 } catch (error) {
   const isMissing = error.code === 'MODULE_NOT_FOUND';

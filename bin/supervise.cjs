@@ -100,13 +100,10 @@ function startedBy() {
 module.exports = { exitCode, supervise, whenParentDies };
 
 if (require.main === module) {
-  const { checkNode } = require('../kernel/node-version.cjs');
-  const { requireTemporaryFolder } = require('../setup/temporary-folder.cjs');
+  const { requireMeans } = require('../setup/means.cjs');
   const [name, ...args] = process.argv.slice(2);
   try {
-    const fault = checkNode(process.versions.node);
-    if (fault) throw new Error(fault);
-    requireTemporaryFolder();
+    requireMeans();
   } catch (error) {
     console.error(error.message);
     process.exit(1);

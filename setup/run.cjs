@@ -3,15 +3,12 @@
 //
 //   node setup/run.cjs start|test|setup|doctor [arguments]
 const { installPackages, packagesState } = require('./packages.cjs');
-const { requireTemporaryFolder } = require('./temporary-folder.cjs');
-const { checkNode } = require('../kernel/node-version.cjs');
+const { requireMeans } = require('./means.cjs');
 
 const [command = 'setup', ...rest] = process.argv.slice(2);
 
-const fault = checkNode(process.versions.node);
-if (fault) fail(fault);
 try {
-  requireTemporaryFolder();
+  requireMeans();
   if (command !== 'doctor') installPackages();
   else if (packagesState() === 'missing') failWithoutPackages('not installed');
 } catch (error) {

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { readFloats } from '../files/npy';
+import { parquetRows } from '../reading/parquet-rows';
 import { storeVectors } from '../vectors/store';
 import { type ReadVectorsOptions, readVectors } from '../vectors/vector-file';
 import { readWink } from './wink';
@@ -33,11 +34,10 @@ export async function convertWink(file: string, folder: string): Promise<void> {
 }
 
 async function readParquetWords(file: string): Promise<string[]> {
-  const { parquetReadObjects } = await import('hyparquet');
   const bytes = await readFile(file);
-  const buffer = new Uint8Array(bytes).buffer; // small Buffers share a buffer
-  const rows: Record<string, unknown>[] = await parquetReadObjects({ file: buffer });
-  return rows.map((row, i) => {
+  const { buffer } = new Uint8Array(bytes); // small Buffers share a buffer
+  const { count, read } = await parquetRows(file, buffer);
+  return (await read(0, count)).map((row, i) => {
     const [word] = Object.values(row);
     if (typeof word !== 'string') throw new Error(`${file}: row ${i} holds ${word}, expected a word`);
     return word;

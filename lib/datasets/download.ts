@@ -79,15 +79,16 @@ const TRANSIENT_STATUS = new Set([408, 425, 429, 500, 502, 503, 504]);
 const UNREACHABLE = /^(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|EACCES)$/;
 
 async function receiveWithRetries(url: string, data: string, options: DownloadOptions): Promise<void> {
-  const { attempts = 4, retryTime = 1000, signal } = options;
+  const { attempts = 4, retryTime = 1000, signal, bytes = 0, progress } = options;
   for (let failed = 0; ; ) {
     const before = sizeOf(data);
     try {
-      return await receive(url, data, options);
+      return await receive(url, data, options, failed === 0 ? '' : `, attempt ${failed + 1} of ${attempts}`);
     } catch (error) {
       if (!(error instanceof TransientError)) throw error;
       failed = sizeOf(data) > before ? 1 : failed + 1;
       if (failed >= attempts) throw error;
+      progress?.(sizeOf(data), bytes, `${error.message.replace(`${url} `, '')}: trying again`);
       await wait(retryTime * 2 ** (failed - 1), undefined, { signal });
     }
   }
@@ -97,15 +98,20 @@ async function receiveWithRetries(url: string, data: string, options: DownloadOp
  * Makes one request for the bytes that the file `data` lacks, and appends them. The server
  * compares the validator, an ETag or a date, with its own file. Where that file has changed, it
  * sends all of it, and `data` starts over (RFC 9110, section 13.1.5).
+ *
+ * @param attempt which attempt it is, for the progress
  */
-async function receive(url: string, data: string, options: DownloadOptions): Promise<void> {
+async function receive(url: string, data: string, options: DownloadOptions, attempt: string): Promise<void> {
   const { bytes, progress, signal, stallTime = 30_000 } = options;
   signal?.throwIfAborted();
   const connection = new AbortController();
   signal?.addEventListener('abort', () => connection.abort(), { signal: connection.signal });
   const watch = setTimeout(() => connection.abort(), stallTime);
+  const have = sizeOf(data);
+  let [received, size] = [have, bytes ?? 0];
+  const note = `waiting for the server${attempt}`;
+  const quiet = setInterval(() => progress?.(received, size, note), stallTime / 3);
   try {
-    const have = sizeOf(data);
     const validator = have > 0 ? readValidator(url, data) : undefined;
     const response = await fetch(url, {
       headers: {
@@ -118,6 +124,7 @@ async function receive(url: string, data: string, options: DownloadOptions): Pro
     if (bytes !== undefined && total !== bytes)
       throw new Error(`${url} has ${total} bytes, expected ${bytes}`);
     let done = from;
+    [received, size] = [from, total ?? 0];
     const target = await open(data, from > 0 ? 'a' : 'w');
     try {
       // After open() has emptied the file: old bytes must never get a new validator.
@@ -125,10 +132,12 @@ async function receive(url: string, data: string, options: DownloadOptions): Pro
       if (done === total) return; // an earlier process received the last byte
       for await (const chunk of response.body as ReadableStream<Uint8Array> & AsyncIterable<Uint8Array>) {
         watch.refresh();
+        quiet.refresh();
         await target.writeFile(chunk).catch((error) => {
           throw diskError(error, data, total && total - done);
         });
         done += chunk.length;
+        received = done;
         progress?.(done, total ?? 0);
       }
     } finally {
@@ -143,6 +152,7 @@ async function receive(url: string, data: string, options: DownloadOptions): Pro
     throw (error as Error).name === 'TypeError' ? connectionError(url, error as Error) : error;
   } finally {
     clearTimeout(watch);
+    clearInterval(quiet);
     connection.abort(); // closes the connection where the response was not read to its end
   }
 }
@@ -206,9 +216,18 @@ function sizeOf(file: string): number {
   return statSync(file, { throwIfNoEntry: false })?.size ?? 0;
 }
 
-function connectionError(url: string, error: Error): Error {
+/** Returns the error for a `fetch` that failed. Its message says where, why, and what of a proxy. */
+export function connectionError(url: string, error: Error): Error {
   const { code, message } = (error.cause ?? error) as NodeJS.ErrnoException;
-  const text = `${url} cannot be reached (${code ? `${code}: ` : ''}${message || error.message})`;
+  const text = `${url} cannot be reached (${code ? `${code}: ` : ''}${message || error.message})${proxyHint()}`;
   const Kind = UNREACHABLE.test(code ?? '') ? Error : TransientError;
   return new Kind(text, { cause: error });
+}
+
+/** Node's `fetch` uses the proxy of the environment only if it is told to. */
+function proxyHint(): string {
+  const { env } = process;
+  const name = ['https_proxy', 'HTTPS_PROXY', 'http_proxy', 'HTTP_PROXY'].find((name) => env[name]);
+  if (!name || env.NODE_USE_ENV_PROXY === '1') return '';
+  return `; Node.js uses ${name} only with NODE_USE_ENV_PROXY=1, from 22.21 or 24 on`;
 }

@@ -59,7 +59,7 @@ async function fromRegistry(source: RegistrySource, file: string, options: Watch
     if (error instanceof DiskError) throw error; // the client would fill the disk again
     failure = error as Error;
   }
-  makeFolder(dirname(file));
+  makeFolder(dirname(file)); // the download may have failed before it made it
   const folder = mkdtempSync(`${file}.client-`);
   try {
     await (registry === 'npm' ? packWithNpm(source, folder) : downloadWithPip(source, folder));

@@ -4,6 +4,7 @@ import * as v from 'valibot';
 import { type Digest, digestOfIntegrity } from '../files/digest';
 import { parseJson, sha256Hex, wholeNumber } from '../files/json-file';
 import { npmCommand } from '../npm';
+import { connectionError } from './download';
 import { NoPipError, runPip } from './python';
 
 /** The URL of a package's file, with its size and digest where the registry tells them. */
@@ -61,10 +62,9 @@ export async function locatePypi(name: string, file: string | RegExp): Promise<L
   const project = name.toLowerCase().replace(/[-_.]+/g, '-');
   const page = `${(await packageIndex()).replace(/\/+$/, '')}/${project}/`;
   const accept = 'application/vnd.pypi.simple.v1+json, text/html;q=0.2';
-  const response = await fetch(page, { headers: { accept }, signal: AbortSignal.timeout(ANSWER_TIME) });
+  const { response, text } = await answerOf(page, accept);
   if (!response.ok) throw new Error(`${page} answers ${response.status} ${response.statusText}`);
   const isJson = response.headers.get('content-type')?.includes('json');
-  const text = await response.text();
   const files = isJson ? filesOfJson(page, text) : filesOfHtml(text);
   const found = files.find(({ name }) => (typeof file === 'string' ? name === file : file.test(name)));
   if (!found) throw new Error(`${page} lists no file ${file}`);
@@ -74,6 +74,19 @@ export async function locatePypi(name: string, file: string | RegExp): Promise<L
     ...(bytes && { bytes }),
     ...(sha256 && { digest: { algorithm: 'sha256', hex: sha256 } }),
   };
+}
+
+/** @throws if it cannot be reached, or takes longer than `ANSWER_TIME` */
+async function answerOf(page: string, accept: string): Promise<{ response: Response; text: string }> {
+  const limit = AbortSignal.timeout(ANSWER_TIME);
+  try {
+    const response = await fetch(page, { headers: { accept }, signal: limit });
+    return { response, text: await response.text() };
+  } catch (error) {
+    if (limit.aborted)
+      throw new Error(`${page} did not answer within ${ANSWER_TIME / 1000} s`, { cause: error });
+    throw connectionError(page, error as Error);
+  }
 }
 
 /** Returns the output of `npm <args>`. @throws when npm is not found or fails. */

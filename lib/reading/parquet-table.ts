@@ -1,7 +1,6 @@
 import { allBytes, type ByteSource, type Peeked } from './byte-source';
 import { flatRecord, shownValue } from './flat-record';
-import { requireWhole } from './parquet-check';
-import { plainTimes, TIME_PARSERS } from './parquet-times';
+import { parquetRows } from './parquet-rows';
 import { rowsIn, shownColumns, type Table, type TableRow } from './table';
 
 const MAGIC = 'PAR1';
@@ -22,8 +21,6 @@ export function isParquet(head: Uint8Array): boolean {
  */
 export async function openParquet(source: ByteSource, peeked: Peeked): Promise<Table> {
   const { name } = source;
-  const { parquetMetadataAsync, parquetReadObjects, parquetSchema } = await import('hyparquet');
-  const { compressors } = await import('hyparquet-compressors');
   await (source.slice && peeked.close());
   const whole = source.slice ? undefined : await allBytes(peeked.chunks());
   const byteLength = whole?.length ?? source.size!;
@@ -36,35 +33,14 @@ export async function openParquet(source: ByteSource, peeked: Peeked): Promise<T
       return new Uint8Array(bytes).buffer; // small Buffers share a buffer
     },
   };
-  const damaged = (error: unknown) => {
-    const { message } = error as Error;
-    const what = /footer/.test(message) ? 'its end is missing, so it is cut off: copy it again' : message;
-    return new Error(`${name} is no Parquet file that can be read: ${what}`, { cause: error });
-  };
-  const metadata = await parquetMetadataAsync(file).catch((error) => {
-    throw damaged(error);
-  });
-  try {
-    requireWhole(metadata, parquetSchema(metadata));
-  } catch (error) {
-    throw damaged(error);
-  }
-  const count = Number(metadata.num_rows);
+  const { schema, count, read: readRows } = await parquetRows(name, file);
   if (count === 0) throw new Error(`${name} has no rows`);
-  const timesOf = plainTimes(parquetSchema(metadata));
-  const from = { file, metadata, compressors, parsers: TIME_PARSERS };
-  const read = async (rowStart: number, rowEnd: number): Promise<TableRow[]> => {
-    const rows = (await parquetReadObjects({ ...from, rowStart, rowEnd }).catch((error) => {
-      throw damaged(error);
-    })) as Record<string, unknown>[];
-    return rows.map((record, at) => ({ line: rowStart + at + 1, fields: [], record: timesOf(record) }));
-  };
+  const read = async (start: number, end: number): Promise<TableRow[]> =>
+    (await readRows(start, end)).map((record, at) => ({ line: start + at + 1, fields: [], record }));
   const beginning = await read(0, Math.min(SAMPLE_ROWS, count));
   const columns = [
     ...new Set([
-      ...parquetSchema(metadata).children.flatMap(({ element, children }) =>
-        children.length === 0 ? element.name : [],
-      ),
+      ...schema.children.flatMap(({ element, children }) => (children.length === 0 ? element.name : [])),
       ...beginning.flatMap(({ record }) => Object.keys(flatRecord(record!))),
     ]),
   ];

@@ -42,6 +42,7 @@ const ADVICE: readonly [RegExp, string][] = [
     /ECONN|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|Timeout|ETIMEDOUT|socket|aborted/i,
     'check AWS_ENDPOINT_URL and the network',
   ],
+  [/Invalid URL/, 'check AWS_ENDPOINT_URL: it begins with http:// or https://'],
   [/SlowDown|Throttl|503|500/, 'the server has too much to do: try again later'],
 ];
 
@@ -59,7 +60,7 @@ export function bucketError(error: unknown, what: string, shown: string): Bucket
   const text = `${name} ${code} ${errors.map((one) => one.code).join(' ')} ${status ?? ''} ${said}`;
   const advice = ADVICE.find(([pattern]) => pattern.test(text))?.[1] ?? 'look at the log of the server';
   const kind = name === '' || name === 'Error' || name === said ? code : name;
-  const isOurs = /Credential|Token|Region is missing/i.test(text); // no request was sent
+  const isOurs = /Credential|Token|Region is missing|Invalid URL/i.test(text); // no request was sent
   const isPassing =
     !isOurs && (status === undefined || status >= 500 || status === 429 || status === 409 || status === 408);
   return new BucketError(

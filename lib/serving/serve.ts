@@ -59,7 +59,7 @@ export const SERVE_DEFAULTS = {
  * Starts a server that classifies texts over HTTP; see `servingApp` for its routes. Worker
  * processes compute, so this process can handle signals (`lib/signals.ts`).
  *
- * @throws if the model cannot be loaded, or the port is in use
+ * @throws if the model cannot be loaded, the port is in use, or the host is not this machine
  */
 export async function serve(options: ServeOptions = {}): Promise<ClassificationServer> {
   const { host, port, maxBatch, maxWaiting, ...limits } = { ...SERVE_DEFAULTS, ...given(options) };
@@ -114,7 +114,14 @@ async function closeAll(server: Server, pool: ScoringPool, limit: number): Promi
   pool.close();
 }
 
+const LISTEN_REASONS: Readonly<Record<string, (host: string, port: number) => string>> = {
+  EADDRINUSE: (host, port) => `port ${port} of ${host} is in use: name another one with --port`,
+  EACCES: (_, port) => `this user may not listen on port ${port}: name one above 1023 with --port`,
+  EADDRNOTAVAIL: (host) => `${host} is no address of this machine: name one of its own with --host`,
+  ENOTFOUND: (host) => `${host} has no address: name one of this machine with --host`,
+};
+
 function listenError(error: NodeJS.ErrnoException, host: string, port: number): Error {
-  if (error.code !== 'EADDRINUSE') return error;
-  return new Error(`port ${port} of ${host} is in use: name another one with --port`, { cause: error });
+  const reason = LISTEN_REASONS[error.code ?? ''];
+  return reason ? new Error(reason(host, port), { cause: error }) : error;
 }

@@ -53,8 +53,8 @@ describe('control characters of data', () => {
 
 describe.skipIf(process.platform !== 'linux')('a command', () => {
   const predict = ['--import', 'tsx', 'bin/predict.ts'];
-  const run = (args: readonly string[], options: SpawnSyncOptions) => {
-    const { stdout, stderr, status } = spawnSync(process.execPath, args, {
+  const run = (args: readonly string[], options: SpawnSyncOptions, program = process.execPath) => {
+    const { stdout, stderr, status } = spawnSync(program, args, {
       cwd: repositoryRoot(),
       ...options,
     });
@@ -86,7 +86,7 @@ describe.skipIf(process.platform !== 'linux')('a command', () => {
   });
 
   it.each(['bin/run.cjs', 'bin/supervise.cjs', 'setup/run.cjs'])(
-    'that %s starts names a folder that takes no temporary files',
+    'that %s starts names a folder that takes no temporary files, and too few open ones',
     (program) => {
       const broken = join(dir, 'no folder');
       writeFileSync(broken, '');
@@ -99,6 +99,15 @@ describe.skipIf(process.platform !== 'linux')('a command', () => {
           ),
         ]);
       }
+      const { code, printed } = run(
+        ['-c', `ulimit -n 24; exec ${process.execPath} ${program} doctor`],
+        {},
+        'sh',
+      );
+      expect([code, printed.trim()]).toEqual([
+        1,
+        'This process may open too few files at once: run ulimit -n 1024 before it',
+      ]);
     },
   );
 });

@@ -110,3 +110,12 @@ end() { until grep -q 'steps, ' ${log}; do sleep 0.2; done; kill %1; wait %1; ec
     expect(existsSync(join(savedBy(printed), 'checkpoint.json'))).toBe(true);
   });
 });
+
+onUnix('learn', () => {
+  it('restores the terminal when a signal ends it, and exits with its code', { timeout: 300_000 }, () => {
+    const isRaw = 'until stty -F /dev/tty | grep -q -- -icanon; do sleep 0.1; done';
+    const kill = `(${isRaw}; kill -TERM $$) & exec node --import tsx bin/learn.ts`;
+    const { screen, code } = inTerminal(['bash', '-c', kill], []);
+    expect([screen.endsWith('\x1b[?25h\x1b[?1049l'), code]).toEqual([true, 143]);
+  });
+});

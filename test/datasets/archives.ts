@@ -1,12 +1,12 @@
 import { crc32, gzipSync } from 'node:zlib';
 
 /** Name and content of an archive's member. The content of a link is its target. */
-export type Member = readonly [name: string, content: string, kind?: 'file' | 'link'];
+export type Member = readonly [name: string, content: string | Uint8Array, kind?: 'file' | 'link'];
 
 /** Returns a gzipped tar archive whose members may have names that no library writes. */
 export function tarWith(members: readonly Member[]): Buffer {
   const blocks = members.flatMap(([name, content, kind = 'file']) => {
-    const bytes = Buffer.from(kind === 'file' ? content : '');
+    const bytes = kind === 'file' ? Buffer.from(content as Uint8Array) : Buffer.alloc(0);
     const header = Buffer.alloc(512);
     header.write(name, 0);
     header.write('0000644\0', 100);
@@ -14,7 +14,7 @@ export function tarWith(members: readonly Member[]): Buffer {
     header.write('00000000000\0', 136);
     header.write('        ', 148);
     header.write(kind === 'file' ? '0' : '2', 156);
-    if (kind === 'link') header.write(content, 157);
+    if (kind === 'link') header.write(content as string, 157);
     header.write('ustar\x0000', 257);
     const sum = header.reduce((total, byte) => total + byte, 0);
     header.write(`${sum.toString(8).padStart(6, '0')}\0 `, 148);
@@ -29,7 +29,7 @@ export function zipWith(members: readonly Member[]): Buffer {
   const directory: Buffer[] = [];
   let offset = 0;
   for (const [name, content, kind = 'file'] of members) {
-    const [nameBytes, bytes] = [Buffer.from(name), Buffer.from(content)];
+    const [nameBytes, bytes] = [Buffer.from(name), Buffer.from(content as Uint8Array)];
     const common = Buffer.alloc(26);
     common.writeUInt16LE(20, 0); // version needed
     common.writeUInt32LE(crc32(bytes), 10);

@@ -87,7 +87,9 @@ describe('download', () => {
 
   test('a stalled download resumes where the server stalled', async () => {
     server.behavior = [{ stallAfter: 100_000 }];
-    await fetchIt({ stallTime: 2000 });
+    const notes = new Set<string | undefined>();
+    await fetchIt({ stallTime: 2000, progress: (_: number, __: number, note?: string) => notes.add(note) });
+    expect([...notes]).toEqual([undefined, 'waiting for the server', 'sent nothing for 2 s: trying again']);
     expect(isWhole()).toBe(true);
     expect(server.requests).toEqual(['all', 'bytes=100000-']);
   });

@@ -84,6 +84,15 @@ describe('locatePypi', { timeout: 300_000 }, () => {
     server.behavior = [404];
     await expect(locatePypi('other', 'b.whl')).rejects.toThrow(/other\/ answers 404/);
   });
+
+  test('an index that breaks off is named, with what Node.js needs to use a proxy', async () => {
+    vi.stubEnv('HTTPS_PROXY', 'http://127.0.0.1:9');
+    server.behavior = [{ breakAfter: 0 }];
+    const located = locatePypi('some-package', 'b.whl');
+    await expect(located).rejects.toThrow(`${server.url}/simple/some-package/ cannot be reached (`);
+    await expect(located).rejects.toThrow('uses HTTPS_PROXY only with NODE_USE_ENV_PROXY=1');
+    vi.unstubAllEnvs();
+  });
 });
 
 describe('locateNpm', () => {
@@ -156,6 +165,13 @@ describe('fetchArchive', { timeout: 300_000 }, () => {
     expect(readFileSync(fetched).equals(server.content)).toBe(true);
     expect(readdirSync(join(cacheDir(), 'downloads'))).toEqual([file]);
     expect(server.requests).toHaveLength(2);
+  });
+
+  test('what the index and pip say stands in the error, also in a new cache', async () => {
+    server.behavior = [404, 404, 404, 404];
+    await expect(fetchArchive({ ...wheel, package: 'other' })).rejects.toThrow(
+      /^a\.whl was not downloaded: .*\/other\/ answers 404 .*; pip failed too: /,
+    );
   });
 
   test('pip runs nothing of a source archive before its digest is compared', async () => {

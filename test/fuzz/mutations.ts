@@ -10,6 +10,7 @@ export type Edit =
   | { kind: 'duplicate'; at: number; length: number }
   | { kind: 'number'; at: number; value: number; width: 1 | 2 | 4 }
   | { kind: 'float'; at: number; value: number }
+  | { kind: 'weight'; at: number; value: number }
   | { kind: 'text'; at: number; text: string }
   | { kind: 'json'; at: number; value: JsonEdit };
 
@@ -85,6 +86,13 @@ const byteEdit: fc.Arbitrary<Edit> = fc.oneof(
   },
 ) as fc.Arbitrary<Edit>;
 
+/** `at` is a share of the weights, as these are a small part of a file. */
+const weightEdit = fc.record({
+  kind: fc.constant('weight' as const),
+  at: share,
+  value: fc.constantFrom(...FLOATS),
+});
+
 const jsonEdit = fc.record({
   kind: fc.constant('json' as const),
   at: share,
@@ -101,22 +109,25 @@ export interface Damage {
   edits: Edit[];
 }
 
-/** Returns damage of one of these files. JSON files also get other values. */
+/** Returns damage of one of these files. JSON files also get other values, and those of Keras other weights. */
 export function damageOf(files: readonly string[]): fc.Arbitrary<Damage> {
   return fc.constantFrom(...files).chain((file) =>
     fc.record({
       file: fc.constant(file),
-      edits: fc.array(
-        /[.](json|ipynb)$/.test(file)
-          ? fc.oneof(
-              { weight: 3, arbitrary: jsonEdit as fc.Arbitrary<Edit> },
-              { weight: 2, arbitrary: byteEdit },
-            )
-          : byteEdit,
-        { minLength: 1, maxLength: 3 },
-      ),
+      edits: fc.array(editOf(file), { minLength: 1, maxLength: 3 }),
     }),
   );
+}
+
+function editOf(file: string): fc.Arbitrary<Edit> {
+  if (/[.](json|ipynb)$/.test(file))
+    return fc.oneof(
+      { weight: 3, arbitrary: jsonEdit as fc.Arbitrary<Edit> },
+      { weight: 2, arbitrary: byteEdit },
+    );
+  if (/[.](h5|keras)$/.test(file))
+    return fc.oneof({ weight: 1, arbitrary: weightEdit }, { weight: 7, arbitrary: byteEdit });
+  return byteEdit;
 }
 
 /** Returns the file after all edits. */
@@ -154,11 +165,30 @@ function changed(bytes: Buffer, edit: Edit): Buffer {
       if (aligned + 4 <= copy.length) copy.writeFloatLE(edit.value, aligned);
       return copy;
     }
+    case 'weight': {
+      const places = weightsIn(bytes);
+      const copy = Buffer.from(bytes);
+      if (places.length > 0) copy.writeFloatLE(edit.value, places[Math.floor(edit.at * places.length)]!);
+      return copy;
+    }
     case 'text':
       return around(Buffer.from(edit.text), at + 1);
     case 'json':
       return otherJson(bytes, edit.at, edit.value);
   }
+}
+
+/** Returns the offsets of what must be weights: numbers of usual size in float32, at least four in a row. */
+function weightsIn(bytes: Buffer): number[] {
+  const isWeight = (at: number) => {
+    if (at < 0 || at + 4 > bytes.length) return false;
+    const value = Math.abs(bytes.readFloatLE(at));
+    return value > 1e-4 && value < 10;
+  };
+  const places = Array.from({ length: Math.floor(bytes.length / 4) }, (_, n) => 4 * n).filter(isWeight);
+  const found = new Set(places);
+  const rows = [0, 1, 2, 3].map((before) => [0, 1, 2, 3].map((n) => 4 * (n - before)));
+  return places.filter((at) => rows.some((row) => row.every((offset) => found.has(at + offset))));
 }
 
 /** Changes one value of a JSON file, which is chosen by its share of all values. */

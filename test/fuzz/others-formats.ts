@@ -6,7 +6,10 @@ import { readReviews } from '../../lib/corpus';
 import { unpack } from '../../lib/datasets';
 import { readWink } from '../../lib/datasets/wink';
 import { readNpy, writeNpy } from '../../lib/files/npy';
+import { requireFile } from '../../lib/files/require-file';
+import { openZip } from '../../lib/files/zip';
 import { readKerasFile, readKerasVocabulary } from '../../lib/importers';
+import { allBytes } from '../../lib/reading';
 import { readDictionary } from '../../lib/text';
 import { readVectors, type WordVectors } from '../../lib/vectors';
 import { tarWith, zipWith } from '../datasets/archives';
@@ -161,6 +164,15 @@ const kerasIn = (name: string) => async (folder: string) => {
   };
 };
 
+/** Returns the members of a zip archive. */
+async function membersOf(archive: string): Promise<Map<string, Buffer>> {
+  const zip = await openZip(archive);
+  const members = new Map<string, Buffer>();
+  for (const { path, chunks } of zip.members) members.set(path, Buffer.from(await allBytes(chunks())));
+  zip.close();
+  return members;
+}
+
 /** The rules of Keras' weights: as many as the shape says, all finite. */
 function brokenKeras({ layers }: Awaited<ReturnType<ReturnType<typeof kerasIn>>>): string | undefined {
   for (const { weights } of layers)
@@ -311,6 +323,23 @@ export const OTHERS_FORMATS: readonly Reader[] = [
     write: async (folder) => copyFileSync(fixture('text.keras'), join(folder, 'm.keras')),
     read: kerasIn('m.keras'),
     judge: 'digests',
+  }),
+  reader({
+    name: 'Keras .keras, packed again', // so that its checksums fit the damaged weights
+    files: ['model.weights.h5'],
+    write: async (folder) => {
+      const members = await membersOf(fixture('text.keras'));
+      writeFileSync(join(folder, 'model.weights.h5'), members.get('model.weights.h5')!);
+    },
+    async read(folder) {
+      const members = await membersOf(fixture('text.keras'));
+      const weights = join(folder, 'model.weights.h5');
+      requireFile(weights);
+      members.set('model.weights.h5', readFileSync(weights));
+      writeFileSync(join(folder, 'm.keras'), zipWith([...members]));
+      return kerasIn('m.keras')(folder);
+    },
+    judge: brokenKeras,
   }),
   reader({
     name: 'Keras .h5',

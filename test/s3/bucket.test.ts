@@ -79,3 +79,10 @@ describe('the URL of a bucket', () => {
     expect(() => parseBucketUrl(url)).toThrow(`"${url}" is no place in a bucket: write s3://BUCKET/KEY`);
   });
 });
+
+test('an endpoint that is no URL is refused with the variable to check', async () => {
+  vi.stubEnv('AWS_ENDPOINT_URL', 'localhost');
+  await expect(openBucket('texts').read('a', { start: 0, end: 1 })).rejects.toThrow(
+    'Invalid URL. What to do: check AWS_ENDPOINT_URL',
+  );
+});

@@ -187,6 +187,12 @@ describe('serve', () => {
     other.close();
   });
 
+  it('says if the address is not of this machine', async () => {
+    await expect(serve({ host: '192.0.2.1', port: 0, workers: 1 })).rejects.toThrow(
+      '192.0.2.1 is no address of this machine: name one of its own with --host',
+    );
+  });
+
   it('says if there is no model', async () => {
     await expect(serve({ folder: 'nowhere', workers: 1 })).rejects.toThrow(/nowhere/);
   });

@@ -9,7 +9,7 @@ let clone: string;
 beforeEach(() => {
   clone = mkdtempSync(join(tmpdir(), 'clone-'));
   for (const folder of ['setup', 'kernel']) mkdirSync(join(clone, folder));
-  const setup = ['run', 'packages', 'temporary-folder'].map((name) => `setup/${name}.cjs`);
+  const setup = ['run', 'packages', 'means'].map((name) => `setup/${name}.cjs`);
   for (const file of [...setup, 'kernel/node-version.cjs'])
     copyFileSync(join(__dirname, '..', '..', file), join(clone, file));
   writeFileSync(join(clone, 'package-lock.json'), '{}');
