@@ -1,6 +1,7 @@
 import { type Command, CommanderError, InvalidArgumentError } from 'commander';
 import { FlagError } from '../experiments/runs/flags';
 import { messageOf } from './disk-advice';
+import { withEvenHelp } from './help';
 import { complain } from './say';
 import { listenToSupervisor } from './stop-signal';
 import { watchOutput } from './watch-output';
@@ -21,7 +22,7 @@ export async function runCommand(program: Command, argv = process.argv): Promise
   try {
     refuseSwallowedFlags(program.options.map((option) => option.name()));
     program.configureOutput({ writeErr: (text) => complain(text.trimEnd()) });
-    await program.exitOverride().parseAsync(argv);
+    await withEvenHelp(program).exitOverride().parseAsync(argv);
   } catch (error) {
     if (!(error instanceof CommanderError))
       return fail(error as Error, error instanceof FlagError ? USAGE : 1);

@@ -2,6 +2,7 @@ import { Command, InvalidArgumentError } from 'commander';
 import { SERVE_DEFAULTS, serve } from '../lib/serving';
 import { checkpointOption, vectorsOption } from './chosen-checkpoint';
 import { positiveInteger, runCommand } from './command-line';
+import { examples } from './help';
 import { underscored } from './options';
 import { complain, print, tell } from './say';
 
@@ -27,7 +28,7 @@ export function serveCommand(): Command {
       positiveInteger,
     )
     .option('--json', 'print a JSON object when it listens')
-    .allowExcessArguments(false)
+    .addHelpText('after', examples('--port 8000 --workers 2'))
     .action(async ({ checkpoints_dir, json = false, ...options }) => {
       const server = await serve({
         folder: checkpoints_dir,
