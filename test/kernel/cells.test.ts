@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { printed, result, traceback } from './client';
 import { startNotebook } from './notebook';
