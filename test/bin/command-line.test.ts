@@ -41,6 +41,15 @@ describe('runCommand', () => {
     expect(process.exitCode).toBe(2);
   });
 
+  it('says how to pass a text that begins with a hyphen', async () => {
+    const said = vi.spyOn(console, 'error').mockImplementation(() => {});
+    await runCommand(program().argument('[texts...]'), argv('-1 stars, never again'));
+    expect(process.exitCode).toBe(2);
+    expect(said).toHaveBeenLastCalledWith(
+      'A text that begins with a hyphen goes behind a bare --: npm run train -- -- "-1 stars, never again"',
+    );
+  });
+
   it.each(['0', '-1', '1.5', 'many', ''])(
     'a count of %j gives exit code 2 before the action',
     async (count) => {

@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { bundleModelCommand } from '../../bin/bundle-model';
 import { evaluateCommand } from '../../bin/evaluate';
 import { explainCommand } from '../../bin/explain';
@@ -49,10 +49,6 @@ beforeAll(async () => {
 afterAll(() => rmSync(dir, { recursive: true }));
 
 beforeEach(catchOutput);
-afterEach(() => {
-  vi.unstubAllEnvs();
-  vi.restoreAllMocks();
-});
 
 describe('predict', () => {
   it('each argument gets a line with its label and probability', async () => {

@@ -1,7 +1,7 @@
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { finetuneCommand } from '../../bin/finetune';
 import { ready } from '../../lib/backend';
 import { createClassifier, loadClassifier } from '../../lib/classifier';
@@ -25,7 +25,6 @@ beforeAll(async () => {
   );
 });
 beforeEach(catchOutput);
-afterEach(() => vi.restoreAllMocks());
 
 const run = (...args: string[]) =>
   outputOf(

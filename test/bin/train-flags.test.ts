@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { CommanderError } from 'commander';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { defaultsOf, publishedValues } from '../../experiments/runs/flags';
 import { type SystemName, systems } from '../../experiments/systems/systems';
 import { ready } from '../../lib/backend';
@@ -31,10 +31,6 @@ beforeAll(async () => {
 afterAll(() => rmSync(dir, { recursive: true }));
 
 beforeEach(catchOutput);
-afterEach(() => {
-  vi.unstubAllEnvs();
-  vi.restoreAllMocks();
-});
 
 /** Flags whose other values need a data set, more processes, or to train 400,000 word vectors. */
 const KEPT_DEFAULTS = ['word_emb_size', 'workers', 'trainable'];
