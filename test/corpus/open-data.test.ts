@@ -4,8 +4,9 @@ import { describe, expect, it } from 'vitest';
 import { openData } from '../../lib/corpus';
 import { parseLabelMap } from '../../lib/reading';
 import { writeCsv, writeFolders } from '../experiments/systems/corpus';
+import { zipOf } from '../files/zip-of';
 import { SENTENCES } from '../models/sentences';
-import { at, BOTH, CSV, put, read, useFolder, zipOf } from './data-folder';
+import { at, BOTH, CSV, put, read, useFolder } from './data-folder';
 
 useFolder();
 
