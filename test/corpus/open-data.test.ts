@@ -3,8 +3,8 @@ import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { openData } from '../../lib/corpus';
 import { parseLabelMap } from '../../lib/reading';
+import { zipOf } from '../datasets/archives';
 import { writeCsv, writeFolders } from '../experiments/systems/corpus';
-import { zipOf } from '../files/zip-of';
 import { SENTENCES } from '../models/sentences';
 import { at, BOTH, CSV, put, read, useFolder } from './data-folder';
 

@@ -3,7 +3,7 @@ import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildExercises } from '../../../course/exercises/build';
 import { solutionOf } from '../../../course/learn/hints';
-import { zipOf } from '../../files/zip-of';
+import { zipOf } from '../../datasets/archives';
 
 const built = buildExercises();
 const nameOf = (title: string) => built.map(({ exercise }) => exercise.name).find((n) => n.endsWith(title))!;

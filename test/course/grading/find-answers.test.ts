@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { findExercises } from '../../../course/exercises/catalog';
 import { findAnswers } from '../../../course/grading/find-answers';
-import { zipOf } from '../../files/zip-of';
+import { zipOf } from '../../datasets/archives';
 import { CLEANING } from './class';
 
 const exercises = findExercises([CLEANING]);
