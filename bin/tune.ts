@@ -3,7 +3,7 @@
  * `experiments/tuning`.
  */
 import { resolve } from 'node:path';
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command, Option } from 'commander';
 import { flagAliases, withTodaysFlags } from '../experiments/runs/aliases';
 import { codeDigest } from '../experiments/runs/code-digest';
 import { defaultsOf, type FlagValues } from '../experiments/runs/flags';
@@ -19,7 +19,7 @@ import { requireRedis } from '../lib/queue/connection';
 import { drawTrials } from '../lib/tuning/search-space';
 import type { NamedUnit } from '../lib/units';
 import { triedByQueue } from './by-queue';
-import { positiveInteger, runCommand } from './command-line';
+import { positiveInteger, runCommand, wholeNumber } from './command-line';
 import { examples } from './help';
 import { addFlags, givenFlags, peek, underscored } from './options';
 import { complain, say, sayNotes } from './say';
@@ -65,12 +65,20 @@ export function tuneCommand(argv: readonly string[]): Command {
         .choices(['random', 'halving'])
         .default('random'),
     )
-    .option('--eta <number>', `halving: one trial in this many goes on (default: ${HALVING.eta})`, etaNumber)
-    .option('--rungs <number>', `halving: parts of a full training (default: ${HALVING.rungs})`, rungNumber)
+    .option(
+      '--eta <number>',
+      `halving: one trial in this many goes on (default: ${HALVING.eta})`,
+      wholeNumber(2),
+    )
+    .option(
+      '--rungs <number>',
+      `halving: parts of a full training (default: ${HALVING.rungs})`,
+      wholeNumber(2),
+    )
     .option(
       '--search_seed <number>',
       'seed of the drawn values; --random_state is that of split and training',
-      seed,
+      wholeNumber(0, 999_999_999),
       0,
     )
     .option(
@@ -195,21 +203,6 @@ function onQueue({ url, queue, folder, data }: QueueOptions) {
       (signal) => triedByQueue(units, { ...work, ...about, signal }),
       () => complain('\nThe workers go on.'),
     );
-}
-
-function etaNumber(text: string): number {
-  if (positiveInteger(text) > 1) return Number(text);
-  throw new InvalidArgumentError('It takes a whole number at least 2.');
-}
-
-function rungNumber(text: string): number {
-  if (positiveInteger(text) > 1) return Number(text);
-  throw new InvalidArgumentError('It takes a whole number at least 2; --search random has one rung.');
-}
-
-function seed(text: string): number {
-  if (/^\d{1,9}$/.test(text)) return Number(text);
-  throw new InvalidArgumentError('It takes a whole number from 0 to 999999999.');
 }
 
 async function main(): Promise<void> {
