@@ -53,7 +53,8 @@ describe.each(names)('the help of %s', async (name) => {
     }
   });
 
-  it('says defaults in one way, and no path of this machine', () => {
+  it('says defaults in one way, each once, and no path of this machine', () => {
+    for (const line of help.split('\n')) expect(line.split('(default: ').length).toBeLessThanOrEqual(2);
     expect(help).not.toMatch(/[.;] [Dd]efault: |default: "/);
     expect(help).not.toContain(repositoryRoot());
   });
