@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { formatAccuracy, standardError } from '../../lib/evaluation';
 import {
   barChart,
   type Chart,
@@ -48,6 +49,15 @@ describe.each(Object.entries(CHARTS))('%s', (_name, { data, layout, alt }) => {
   test('the chart has an alt text with numbers and survives JSON', () => {
     expect(alt).toMatch(/^\w+: .*\d/);
     expect(JSON.parse(JSON.stringify({ data, layout }))).toEqual({ data, layout });
+  });
+});
+
+describe('barChart', () => {
+  test('a value below a bar is rounded as in a table', () => {
+    const [accuracy, n] = [0.91005, 20_000];
+    const bar = { name: 'LSTM', value: 100 * accuracy, standardError: 100 * standardError(accuracy, n) };
+    const { alt } = barChart({ title: 'Test', y: 'accuracy (%)', bars: [bar] });
+    expect(alt).toContain(formatAccuracy(accuracy, n).replace(' %', ''));
   });
 });
 
