@@ -104,13 +104,7 @@ export function tuneCommand(argv: readonly string[]): Command {
   addFlags(program, flags, aliases);
   program.option('--json', 'print one JSON object per line');
   addUnitsOptions(program, '--out', 'prepare the folder and the reviews');
-  program.addHelpText(
-    'after',
-    examples(
-      `--param learning_rate=1e-4..1e-2:log --param ${exampleOf(system)}`,
-      '--param learning_rate=1e-4..1e-2:log --search halving --trials 60 --refit',
-    ),
-  );
+  program.addHelpText('after', examples(...examplesFor(system)));
   return program.action(async (options: Options) => {
     requireFor(options, options.out !== undefined, '--out: a folder on a disk that all machines share');
     const given = withTodaysFlags(system.name, givenFlags(program, flags, aliases));
@@ -131,8 +125,10 @@ export function tuneCommand(argv: readonly string[]): Command {
   });
 }
 
-function exampleOf({ flags }: System): string {
-  return Object.hasOwn(flags, 'hidden_size') ? 'hidden_size=64,128' : `${Object.keys(flags).at(-1)}=...`;
+function examplesFor({ name, stepsOf }: System): string[] {
+  if (!stepsOf) return [`--model ${name} --param c=0.1..100:log --param ngrams=1,2`];
+  const start = `--model ${name} --param learning_rate=1e-4..1e-2:log`;
+  return [`${start} --param batch_size=16,32`, `${start} --search halving --trials 60 --refit`];
 }
 
 /** Runs the search, or what is left of it, and prints its result. */
