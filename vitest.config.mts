@@ -16,7 +16,7 @@ const ALONE = ['test/*.test.ts', 'test/{bin,datasets,setup}/**/*.test.ts'];
 /** Tests of these folders that do none of that. */
 const TOGETHER = [
   'test/{citation,cores,hash,html,interrupt,loss,npm}.test.ts',
-  'test/bin/{docs,duplicates,import,limits,train-flags,vectors}.test.ts',
+  'test/bin/{docs,duplicates,export,help,import,limits,piped-lines,preprocess,train-flags,vectors}.test.ts',
   'test/datasets/{download,unpack}.test.ts',
   'test/setup/{caches,kernel-builds,lock-file,simple-data,step}.test.ts',
 ];

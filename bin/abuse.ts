@@ -13,6 +13,7 @@ import { newFolder } from '../abuse/training';
 import { randomFrom } from '../lib/batches/random';
 import { scratchFolder } from '../lib/files/temporary';
 import { positiveInteger, runCommand } from './command-line';
+import { examples } from './help';
 import { underscored } from './options';
 import { tell } from './say';
 
@@ -58,7 +59,7 @@ export function abuseCommand(): Command {
     .option('--trainings <number>', 'with --queue: trainings', positiveInteger, 40)
     .option('--server_kills <number>', 'with --queue: how often the server is killed', positiveInteger, 5)
     .option('--cuts <number>', 'with --queue: how often the network is cut', positiveInteger, 10)
-    .allowExcessArguments(false)
+    .addHelpText('after', examples('--stage train score --kills 10'))
     .action(async ({ seed, queue = false, simulate = false, ...flags }: Flags) => {
       for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
       const scratch = scratchFolder('abuse');

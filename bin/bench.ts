@@ -4,7 +4,9 @@ import { installPeers } from '../bench/peers';
 import { keepRecord } from '../bench/record';
 import { terminalReport } from '../bench/report';
 import { runSuite } from '../bench/run-suite';
+import { FlagError } from '../experiments/runs/flags';
 import { positiveInteger, runCommand } from './command-line';
+import { examples } from './help';
 import { complain, print, tell } from './say';
 
 interface Flags {
@@ -16,23 +18,30 @@ interface Flags {
   only?: string;
 }
 
-const program = new Command('npm run bench --')
-  .description(
-    'Compares the speed of this library with that of others, on this machine: see bench/README.md.',
-  )
-  .argument('[suites...]', `suites to run: ${Object.keys(suites).join(', ')}. Default: all`)
-  .option('--peers', 'also measure Keras, PyTorch and gensim, which are installed at first use (gigabytes)')
-  .option('--json', 'print the measurements as JSON')
-  .option('--record', 'save the measurements in bench/results and in the tables of bench/README.md')
-  .option('--rounds <count>', 'number of measurements per case', positiveInteger)
-  .option('--fraction <share>', 'use only this share of the reviews, for a quick try', share, 1)
-  .option('--only <text>', 'run only the cases whose name contains this text')
-  .action(main);
+export function benchCommand(): Command {
+  return new Command('npm run bench --')
+    .description(
+      'Compares the speed of this library with that of others, on this machine: see bench/README.md.',
+    )
+    .argument('[suites...]', `suites to run: ${Object.keys(suites).join(', ')} (default: all)`)
+    .option('--peers', 'also measure Keras, PyTorch and gensim, which are installed at first use (gigabytes)')
+    .option('--record', 'save the measurements in bench/results and in the tables of bench/README.md')
+    .option(
+      '--rounds <number>',
+      'number of measurements per case (default: that of the case)',
+      positiveInteger,
+    )
+    .option('--fraction <share>', 'use only this share of the reviews, for a quick try', share, 1)
+    .option('--only <text>', 'run only the cases whose name contains this text')
+    .option('--json', 'print the measurements as JSON')
+    .addHelpText('after', examples('lstm --peers'))
+    .action(main);
+}
 
 async function main(names: string[], flags: Flags): Promise<void> {
   const { peers = false, json, record, rounds, fraction, only } = flags;
   const chosen = names.length === 0 ? Object.values(suites) : names.map(suiteNamed);
-  if (record && only) program.error('--record saves whole suites: omit --only');
+  if (record && only) throw new FlagError('--record saves whole suites: omit --only');
   if (peers) await installPeers();
   const records = [];
   for (const suite of chosen) {
@@ -47,9 +56,8 @@ async function main(names: string[], flags: Flags): Promise<void> {
 
 function suiteNamed(name: string) {
   const found = Object.values(suites).find((suite) => suite.name === name);
-  return (
-    found ?? program.error(`there is no suite "${name}"; the suites are ${Object.keys(suites).join(', ')}`)
-  );
+  if (found) return found;
+  throw new FlagError(`there is no suite "${name}"; the suites are ${Object.keys(suites).join(', ')}`);
 }
 
 function share(value: string): number {
@@ -58,4 +66,4 @@ function share(value: string): number {
   throw new InvalidArgumentError('It takes a number above 0, at most 1.');
 }
 
-void runCommand(program);
+if (require.main === module) void runCommand(benchCommand());

@@ -14,6 +14,7 @@ import { formatAccuracy } from '../lib/evaluation';
 import { showProgress } from '../lib/progress';
 import { bundleGeneral } from './bundle-general';
 import { runCommand } from './command-line';
+import { examples } from './help';
 import { underscored } from './options';
 import { say, sayInColor } from './say';
 import { sayStopping, stopCode, withStopSignal } from './stop-signal';
@@ -36,7 +37,7 @@ export function bundleModelCommand(): Command {
     )
     .option('--n_grams', 'make the small n-gram model of the playground instead. It takes a minute')
     .addOption(new Option('--bits <number>', 'bits of each weight').choices(['8', '16']).default('8'))
-    .allowExcessArguments(false)
+    .addHelpText('after', examples('--from_data'))
     .action(async ({ checkpoints_dir, from_data = false, general = false, n_grams = false, bits }) => {
       if (!general && !n_grams && (checkpoints_dir === undefined) !== from_data)
         throw new FlagError('--checkpoints_dir names a run, --from_data trains one: use one of the two');

@@ -1,6 +1,7 @@
 import { type Command, CommanderError, InvalidArgumentError } from 'commander';
 import { FlagError } from '../experiments/runs/flags';
 import { messageOf } from './disk-advice';
+import { withEvenHelp } from './help';
 import { complain } from './say';
 import { listenToSupervisor } from './stop-signal';
 import { watchOutput } from './watch-output';
@@ -21,7 +22,7 @@ export async function runCommand(program: Command, argv = process.argv): Promise
   try {
     refuseSwallowedFlags(program.options.map((option) => option.name()));
     program.configureOutput({ writeErr: (text) => complain(text.trimEnd()) });
-    await program.exitOverride().parseAsync(argv);
+    await withEvenHelp(program).exitOverride().parseAsync(argv);
   } catch (error) {
     if (!(error instanceof CommanderError))
       return fail(error as Error, error instanceof FlagError ? USAGE : 1);
@@ -61,14 +62,21 @@ export function refuseSwallowedFlags(flags: readonly string[], env: NodeJS.Proce
 }
 
 /**
- * Returns an option's value as a number.
+ * Returns a function that parses the value of an option as a whole number.
  *
- * @throws {InvalidArgumentError} if it is not a whole number of at least 1
+ * @throws {InvalidArgumentError} from that function, for other values
  */
-export function positiveInteger(value: string): number {
-  if (/^0*[1-9]\d*$/.test(value)) return Number(value);
-  throw new InvalidArgumentError('It takes a whole number at least 1.');
+export function wholeNumber(atLeast: number, atMost = Number.POSITIVE_INFINITY): (value: string) => number {
+  return (value) => {
+    const number = Number(value);
+    if (/^\d+$/.test(value) && number >= atLeast && number <= atMost) return number;
+    const most = Number.isFinite(atMost) ? `, at most ${atMost}` : '';
+    throw new InvalidArgumentError(`It takes a whole number at least ${atLeast}${most}.`);
+  };
 }
+
+/** Parses the value of an option as a whole number at least 1. */
+export const positiveInteger = wholeNumber(1);
 
 /** Exits at once: an unfinished progress bar would keep the process alive. */
 function fail(error: Error, code: number): never {

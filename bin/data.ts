@@ -1,8 +1,10 @@
 import { Command } from 'commander';
 import pc from 'picocolors';
+import { FlagError } from '../experiments/runs/flags';
 import { catalog, dataSetName, datasetPath, install, isInstalled, sourceOf } from '../lib/datasets';
 import { showProgress } from '../lib/progress';
 import { runCommand } from './command-line';
+import { examples } from './help';
 import { complain, print, sayInColor } from './say';
 import { shellQuoted } from './shell-quoted';
 import { table } from './table';
@@ -13,21 +15,22 @@ interface Flags {
 }
 
 export function dataCommand(): Command {
-  const program = new Command('npm run data --')
+  return new Command('npm run data --')
     .description('Lists the data sets, or installs the named ones.')
     .argument('[names...]', 'data sets to install')
     .option('--from <copy>', 'install this copy: an archive, a folder of unpacked files, or a URL')
-    .option('--json', 'list as JSON');
-  return program.action(async (names: string[], flags: Flags) => {
-    if (flags.from && names.length !== 1)
-      program.error('--from is a copy of one data set: name one data set');
-    if (names[0]?.startsWith('glove') && /\.(txt|vec|bin)(\.gz)?$/i.test(flags.from ?? ''))
-      program.error(
-        `${flags.from} has word vectors of your own: npm run -s train -- --model keras --vectors ${shellQuoted(flags.from!)}`,
-      );
-    for (const name of names.map(dataSetName)) await provide(name, flags);
-    if (names.length === 0 || flags.json) list(flags.json ?? false);
-  });
+    .option('--json', 'list as JSON')
+    .addHelpText('after', examples('imdb glove-50', 'imdb --from aclImdb_v1.tar.gz'))
+    .action(async (names: string[], flags: Flags) => {
+      if (flags.from && names.length !== 1)
+        throw new FlagError('--from is a copy of one data set: name one data set');
+      if (names[0]?.startsWith('glove') && /\.(txt|vec|bin)(\.gz)?$/i.test(flags.from ?? ''))
+        throw new FlagError(
+          `${flags.from} has word vectors of your own: npm run -s train -- --model keras --vectors ${shellQuoted(flags.from!)}`,
+        );
+      for (const name of names.map(dataSetName)) await provide(name, flags);
+      if (names.length === 0 || flags.json) list(flags.json ?? false);
+    });
 }
 
 async function provide(name: string, { from }: Flags): Promise<void> {

@@ -46,21 +46,23 @@ function table(flags: Readonly<Record<string, Flag>>): string {
   return markdownTable([['flag', 'default', 'values', ''], ...rows]);
 }
 
-const program = new Command('npm run docs --')
-  .description(
-    `Writes the flag tables in ${PAGE}, and the tables in docs/packages.md, ${DEPENDENCIES}, ${RELIABILITY} and ${TAB}.`,
-  )
-  .action(() => {
-    for (const [page, written] of [
-      [PAGE, withFlagTables],
-      [DEPENDENCIES, withDependencies],
-      [RELIABILITY, withReliability],
-      [TAB, withTabDifferences],
-    ] as const) {
-      const file = join(repositoryRoot(), page);
-      writeFileSync(file, written(readFileSync(file, 'utf8')));
-    }
-    writeComparisonTable();
-  });
+export function docsCommand(): Command {
+  return new Command('npm run docs --')
+    .description(
+      `Writes the flag tables in ${PAGE}, and the tables in docs/packages.md, ${DEPENDENCIES}, ${RELIABILITY} and ${TAB}.`,
+    )
+    .action(() => {
+      for (const [page, written] of [
+        [PAGE, withFlagTables],
+        [DEPENDENCIES, withDependencies],
+        [RELIABILITY, withReliability],
+        [TAB, withTabDifferences],
+      ] as const) {
+        const file = join(repositoryRoot(), page);
+        writeFileSync(file, written(readFileSync(file, 'utf8')));
+      }
+      writeComparisonTable();
+    });
+}
 
-if (require.main === module) void runCommand(program);
+if (require.main === module) void runCommand(docsCommand());

@@ -6,6 +6,7 @@ import { openData } from '../lib/corpus/open-data';
 import { showProgress } from '../lib/progress';
 import { runCommand } from './command-line';
 import { addDataFlags, givenData } from './data-options';
+import { examples } from './help';
 import { addFlags, givenFlags, underscored } from './options';
 import { count, print, tell } from './say';
 import { table } from './table';
@@ -38,27 +39,28 @@ export function duplicatesCommand(): Command {
     .option(
       '--out <file>',
       'write a list, for train --leave_out, of the training reviews that duplicate a test review or an earlier training review',
-    )
+    );
+  return addFlags(addDataFlags(program), flags)
     .option('--json', 'print a JSON object')
-    .allowExcessArguments(false);
-  return addFlags(addDataFlags(program), flags).action(async ({ out, json = false }) => {
-    const options = { ...defaultsOf(flags), ...(givenFlags(program, flags) as Partial<Values>) };
-    const { path, reading } = givenData(program);
-    const data = await openData(path, reading);
-    const { texts, shared, leaveOut } = await duplicateTexts(data, { ...options, progress: showProgress });
-    if (out) await listDuplicates(out, data, leaveOut, options.similarity);
-    if (json) print({ data: data.what, ...options, texts, shared, leaveOut: leaveOut.length });
-    else {
-      const rows = shared.map(({ part, other, same, near }) => [
-        `${part}, duplicated in ${other}`,
-        count(texts[part]!),
-        count(same),
-        count(near),
-      ]);
-      tell(table([['set', 'reviews', 'duplicates', 'near duplicates'], ...rows]));
-      tell(`\n${count(leaveOut.length)} training reviews to leave out${out ? `: ${out}` : ''}`);
-    }
-  });
+    .addHelpText('after', examples('--data data/aclImdb --out leave-out.txt'))
+    .action(async ({ out, json = false }) => {
+      const options = { ...defaultsOf(flags), ...(givenFlags(program, flags) as Partial<Values>) };
+      const { path, reading } = givenData(program);
+      const data = await openData(path, reading);
+      const { texts, shared, leaveOut } = await duplicateTexts(data, { ...options, progress: showProgress });
+      if (out) await listDuplicates(out, data, leaveOut, options.similarity);
+      if (json) print({ data: data.what, ...options, texts, shared, leaveOut: leaveOut.length });
+      else {
+        const rows = shared.map(({ part, other, same, near }) => [
+          `${part}, duplicated in ${other}`,
+          count(texts[part]!),
+          count(same),
+          count(near),
+        ]);
+        tell(table([['set', 'reviews', 'duplicates', 'near duplicates'], ...rows]));
+        tell(`\n${count(leaveOut.length)} training reviews to leave out${out ? `: ${out}` : ''}`);
+      }
+    });
 }
 
 if (require.main === module) void runCommand(duplicatesCommand(), underscored(process.argv));

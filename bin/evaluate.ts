@@ -14,6 +14,7 @@ import { visible } from '../runtime/visible';
 import { checkpointOption, chosenClassifier, vectorsOption } from './chosen-checkpoint';
 import { runCommand } from './command-line';
 import { addDataFlags, givenData } from './data-options';
+import { examples } from './help';
 import { addFlags, givenFlags, underscored } from './options';
 import { complain, count, percent, print, sayInColor, sayNotes } from './say';
 import { stopCode, withStopSignal } from './stop-signal';
@@ -32,41 +33,48 @@ export function evaluateCommand(): Command {
       'Evaluates a model on labeled reviews: accuracy, precision, recall, F1 and the most confident mistakes.',
     )
     .addOption(checkpointOption())
-    .addOption(vectorsOption())
+    .addOption(vectorsOption());
+  return addFlags(addDataFlags(program), flags)
     .option('--json', 'print a JSON object')
-    .allowExcessArguments(false);
-  return addFlags(addDataFlags(program), flags).action(async ({ checkpoints_dir, vectors, json = false }) => {
-    const { wrong: maxMistakes } = { ...defaultsOf(flags), ...givenFlags(program, flags) } as {
-      wrong: number;
-    };
-    const { path, reading } = givenData(program);
-    const data = await openData(path, reading);
-    const classifier = await chosenClassifier({ checkpoints_dir, vectors });
-    const evaluation = await withStopSignal(async (signal) => {
-      const read = { signal, progress: showProgress('Reading reviews', 'bytes') };
-      const counting = countingLosses(classifier.tokenizer);
-      const found = await classifier.evaluate(data.reviews(data.test ? 'test' : 'train', read), {
-        maxMistakes,
-        signal,
-        tokenizer: counting.tokenizer,
-        progress: showProgress('Classifying', 'reviews'),
+    .addHelpText(
+      'after',
+      examples(
+        '--data reviews.csv',
+        '--data reviews.csv --label_column stars --labels positive=4,5 negative=1,2 drop=3',
+      ),
+    )
+    .action(async ({ checkpoints_dir, vectors, json = false }) => {
+      const { wrong: maxMistakes } = { ...defaultsOf(flags), ...givenFlags(program, flags) } as {
+        wrong: number;
+      };
+      const { path, reading } = givenData(program);
+      const data = await openData(path, reading);
+      const classifier = await chosenClassifier({ checkpoints_dir, vectors });
+      const evaluation = await withStopSignal(async (signal) => {
+        const read = { signal, progress: showProgress('Reading reviews', 'bytes') };
+        const counting = countingLosses(classifier.tokenizer);
+        const found = await classifier.evaluate(data.reviews(data.test ? 'test' : 'train', read), {
+          maxMistakes,
+          signal,
+          tokenizer: counting.tokenizer,
+          progress: showProgress('Classifying', 'reviews'),
+        });
+        sayNotes(data.notes());
+        checkTexts(data.what, found, counting);
+        return found;
+      }).catch((error) => {
+        if ((error as Error).name !== 'AbortError') throw error;
+        complain('\nStopped.');
+        process.exit(stopCode());
       });
-      sayNotes(data.notes());
-      checkTexts(data.what, found, counting);
-      return found;
-    }).catch((error) => {
-      if ((error as Error).name !== 'AbortError') throw error;
-      complain('\nStopped.');
-      process.exit(stopCode());
+      if (wasTrainedOn(classifier.record, path) && !data.test)
+        complain(`The model was trained on reviews in ${path}: its accuracy on new reviews may be lower.`);
+      if (json) print({ checkpoint: classifier.folder, data: data.what, ...evaluation });
+      else
+        sayInColor(
+          describe(evaluation, `${classifier.folder} on ${data.what}${data.test ? ' (test set)' : ''}`),
+        );
     });
-    if (wasTrainedOn(classifier.record, path) && !data.test)
-      complain(`The model was trained on reviews in ${path}: its accuracy on new reviews may be lower.`);
-    if (json) print({ checkpoint: classifier.folder, data: data.what, ...evaluation });
-    else
-      sayInColor(
-        describe(evaluation, `${classifier.folder} on ${data.what}${data.test ? ' (test set)' : ''}`),
-      );
-  });
 }
 
 /** Says what the tokenizer lost. @throws if most texts have no known word */

@@ -4,6 +4,7 @@ import { exercisesFolder } from '../course/exercises/catalog';
 import { renumber } from '../course/exercises/renumber';
 import { repositoryRoot } from '../lib/repository';
 import { runCommand } from './command-line';
+import { examples } from './help';
 import { complain, tell } from './say';
 
 interface Flags {
@@ -14,20 +15,23 @@ interface Flags {
   out: string;
 }
 
-const program = new Command('npm run exercises --')
-  .description('Writes the stubs in exercises/ from solutions/. Edited files are kept.')
-  .option('--force', 'overwrite edited files too: the answers in them are lost')
-  .option('--check', 'write nothing, and fail if a stub differs from its solution')
-  .option(
-    '--recorded',
-    "with --check: compare the digests in exercises/catalogue.json, so that a learner's edits do not count",
-  )
-  .option(
-    '--renumber',
-    'first number the exercises in the order of their lessons: renames files and changes references',
-  )
-  .option('--out <folder>', 'the folder for the stubs', exercisesFolder())
-  .action(main);
+export function exercisesCommand(): Command {
+  return new Command('npm run exercises --')
+    .description('Writes the stubs in exercises/ from solutions/. Edited files are kept.')
+    .option('--force', 'overwrite edited files too: the answers in them are lost')
+    .option('--check', 'write nothing, and fail if a stub differs from its solution')
+    .option(
+      '--recorded',
+      "with --check: compare the digests in exercises/catalogue.json, so that a learner's edits do not count",
+    )
+    .option(
+      '--renumber',
+      'first number the exercises in the order of their lessons: renames files and changes references',
+    )
+    .option('--out <folder>', 'the folder for the stubs', exercisesFolder())
+    .addHelpText('after', examples('--check'))
+    .action(main);
+}
 
 function main({ check, recorded, force, renumber: numbers, out }: Flags): void {
   if (check) {
@@ -41,4 +45,4 @@ function main({ check, recorded, force, renumber: numbers, out }: Flags): void {
   for (const { name, outcome } of writeExercises(out, { force })) tell(`${name}: ${outcome}`);
 }
 
-void runCommand(program);
+if (require.main === module) void runCommand(exercisesCommand());

@@ -8,6 +8,7 @@ import { withoutResizeSignals } from '../lib/signals';
 import { visible } from '../runtime/visible';
 import { checkpointOption, chosenClassifier, vectorsOption } from './chosen-checkpoint';
 import { runCommand } from './command-line';
+import { examples } from './help';
 import { underscored } from './options';
 import { percent, print, sayInColor } from './say';
 import { table } from './table';
@@ -21,9 +22,10 @@ export function explainCommand(): Command {
     .argument('<text>', 'the text, in quotes')
     .addOption(checkpointOption())
     .addOption(vectorsOption())
-    .option('--label <name>', 'the class to explain; default: positive, or the predicted class')
+    .option('--label <name>', 'the class to explain (default: positive, or the predicted class)')
     .option('--html <file>', 'write an HTML page with colored words')
     .option('--json', 'print a JSON object')
+    .addHelpText('after', examples('"The plot is thin, but I loved it." --html why.html'))
     .action(async (text: string, { checkpoints_dir, vectors, label, html, json = false }) => {
       const classifier = await chosenClassifier({ checkpoints_dir, vectors });
       const [found, predicted] = await withoutResizeSignals(async () => [

@@ -3,6 +3,7 @@ import { FlagError } from '../experiments/runs/flags';
 import { requireNewFolder } from '../experiments/runs/new-folder';
 import { checkpointOption, chosenClassifier, vectorsOption } from './chosen-checkpoint';
 import { runCommand } from './command-line';
+import { examples } from './help';
 import { underscored } from './options';
 import { tell } from './say';
 
@@ -22,7 +23,7 @@ export function exportCommand(): Command {
       '--onnx',
       'write model.onnx, for onnxruntime in any language, instead of a model for TensorFlow.js',
     )
-    .allowExcessArguments(false)
+    .addHelpText('after', examples('--out exported --onnx'))
     .action(async ({ out, checkpoints_dir, vectors, stock = false, onnx = false }) => {
       if (stock && onnx) throw new FlagError('--stock and --onnx are two formats: name one of them');
       requireNewFolder(out);

@@ -7,6 +7,7 @@ import { runTrial, trials } from '../experiments/finetuning/trials';
 import { bundledModelFolder, loadClassifier } from '../lib/classifier/load';
 import { showProgress } from '../lib/progress';
 import { runCommand } from './command-line';
+import { examples } from './help';
 import { percent, say } from './say';
 import { stopCode, withStopSignal } from './stop-signal';
 
@@ -18,7 +19,7 @@ export function finetuneTrialsCommand(): Command {
     )
     .option('--table', 'only write the table')
     .option('--check', 'change nothing, and fail if the table differs from the records')
-    .allowExcessArguments(false)
+    .addHelpText('after', examples('--check'))
     .action(async ({ table = false, check = false }) => {
       if (!table && !check) await runMissing();
       await writeTrialTable({ check });

@@ -20,6 +20,7 @@ import { visible } from '../runtime/visible';
 import { checkpointOption } from './chosen-checkpoint';
 import { runCommand } from './command-line';
 import { addDataFlags, givenData } from './data-options';
+import { examples } from './help';
 import { addFlags, givenFlags, underscored } from './options';
 import { complain, count, percent, print, sayInColor, sayNotes } from './say';
 import { shellQuoted } from './shell-quoted';
@@ -85,10 +86,11 @@ export function finetuneCommand(): Command {
     )
     .argument('[path]', 'the labeled texts, as --data takes them')
     .requiredOption('--out <folder>', 'a new or empty folder for the model')
-    .addOption(checkpointOption())
-    .option('--json', 'print a JSON object');
-  return addFlags(addDataFlags(program), finetuneFlags).action(
-    async (file: string | undefined, { out, checkpoints_dir, json = false }) => {
+    .addOption(checkpointOption());
+  return addFlags(addDataFlags(program), finetuneFlags)
+    .option('--json', 'print a JSON object')
+    .addHelpText('after', examples('tickets.csv --out my-model'))
+    .action(async (file: string | undefined, { out, checkpoints_dir, json = false }) => {
       requireNewFolder(out);
       const options = optionsOf(givenFlags(program, finetuneFlags) as Partial<Values>);
       const { path, reading } = givenData(program, file);
@@ -113,8 +115,7 @@ export function finetuneCommand(): Command {
         complain('\nStopped. Nothing was saved.');
         process.exit(stopCode());
       }
-    },
-  );
+    });
 }
 
 /** Returns the options of `finetune` that the flags give. Absent flags keep its defaults. */

@@ -11,6 +11,7 @@ import { rememberGrades } from '../course/learn/progress';
 import { replaceFile } from '../lib/files/replace-file';
 import { positiveInteger, runCommand } from './command-line';
 import { gradeInUnits } from './grade-units';
+import { examples } from './help';
 import { complain, sayInColor } from './say';
 import { stoppable } from './stop-signal';
 import { addUnitsOptions, isDivided, requireFor, type UnitsChoice } from './units-options';
@@ -28,32 +29,36 @@ interface Flags extends UnitsChoice {
   jobs?: number;
 }
 
-const command = new Command('npm run grade --')
-  .description('Grades the exercises. The exit code is 0 only if all of them pass.')
-  .argument('[exercises...]', 'exercises to grade, by number or name. Default: all')
-  .option('--json', 'print the grades as JSON')
-  .option('--seconds <count>', 'time limit per exercise', positiveInteger, LIMITS.seconds)
-  .option('--megabytes <count>', 'memory limit per exercise', positiveInteger, LIMITS.megabytes)
-  .option('--folder <folder>', 'the folder of the exercises', exercisesFolder())
-  .option(
-    '--submissions <folder>',
-    "grade a class: a folder that contains each student's copy, exercises/ or zip archive",
-  )
-  .option(
-    '--out <folder>',
-    'with --submissions: the folder for grades.csv, grades.html and grades-feedback/. Default: that of the submissions',
-  )
-  .option(
-    '--gradebook <file>',
-    'with --submissions: a CSV exported from Canvas or Moodle, of which a copy with the grades is saved',
-  )
-  .option('--column <title>', 'with --gradebook: the column for the grades')
-  .option(
-    '--jobs <count>',
-    'with --submissions: how many to grade in parallel. Default: the number of cores',
-    positiveInteger,
-  );
-const program = addUnitsOptions(command, '--submissions').action(main);
+export function gradeCommand(): Command {
+  const command = new Command('npm run grade --')
+    .description('Grades the exercises. The exit code is 0 only if all of them pass.')
+    .argument('[exercises...]', 'exercises to grade, by number or name (default: all)')
+    .option('--seconds <number>', 'time limit per exercise', positiveInteger, LIMITS.seconds)
+    .option('--megabytes <number>', 'memory limit per exercise', positiveInteger, LIMITS.megabytes)
+    .option('--folder <folder>', 'the folder of the exercises', exercisesFolder())
+    .option(
+      '--submissions <folder>',
+      "grade a class: a folder that contains each student's copy, exercises/ or zip archive",
+    )
+    .option(
+      '--out <folder>',
+      'with --submissions: the folder for grades.csv, grades.html and grades-feedback/ (default: that of the submissions)',
+    )
+    .option(
+      '--gradebook <file>',
+      'with --submissions: a CSV exported from Canvas or Moodle, of which a copy with the grades is saved',
+    )
+    .option('--column <title>', 'with --gradebook: the column for the grades')
+    .option(
+      '--jobs <number>',
+      'with --submissions: how many to grade in parallel (default: one per core)',
+      positiveInteger,
+    )
+    .option('--json', 'print the grades as JSON');
+  return addUnitsOptions(command, '--submissions')
+    .addHelpText('after', examples('05', '--submissions class --gradebook grades.csv'))
+    .action(main);
+}
 
 async function main(names: string[], flags: Flags): Promise<void> {
   const exercises = findExercises(names);
@@ -149,4 +154,4 @@ function summary(graded: readonly GradedSubmission[]): string[] {
   ];
 }
 
-if (require.main === module) void runCommand(program);
+if (require.main === module) void runCommand(gradeCommand());

@@ -2,13 +2,17 @@ import { Command } from 'commander';
 import { findExercises, numberOf } from '../course/exercises/catalog';
 import { functionsOf, hintsFor, oneMoreHint, solutionOf } from '../course/learn/hints';
 import { runCommand } from './command-line';
+import { examples } from './help';
 import { tell } from './say';
 
-const program = new Command('npm run hint')
-  .description('Shows one more hint for an exercise, each time.')
-  .argument('<exercise>', 'number or name of the exercise')
-  .argument('[function]', 'the function that you want a hint for. Default: all, in order')
-  .action(main);
+export function hintCommand(): Command {
+  return new Command('npm run hint --')
+    .description('Shows one more hint for an exercise, each time.')
+    .argument('<exercise>', 'number or name of the exercise')
+    .argument('[function]', 'the function that you want a hint for (default: all, in order)')
+    .addHelpText('after', examples('05'))
+    .action(main);
+}
 
 function main(name: string, about?: string): void {
   for (const exercise of findExercises([name])) {
@@ -27,4 +31,4 @@ function main(name: string, about?: string): void {
   }
 }
 
-void runCommand(program);
+if (require.main === module) void runCommand(hintCommand());

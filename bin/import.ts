@@ -2,6 +2,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { requireNewFolder } from '../experiments/runs/new-folder';
 import { importKeras } from '../lib/importers';
 import { positiveInteger, runCommand } from './command-line';
+import { examples } from './help';
 import { underscored } from './options';
 import { tell } from './say';
 import { shellQuoted } from './shell-quoted';
@@ -33,7 +34,13 @@ export function importCommand(): Command {
     )
     .option('--unknown_id <number>', 'the id of unknown words, for a word index', positiveInteger)
     .option('--start_id <number>', 'the id in front of every text, for a word index', positiveInteger)
-    .allowExcessArguments(false)
+    .addHelpText(
+      'after',
+      examples(
+        'model.keras --out imported',
+        'model.h5 --out imported --vocabulary word-index.json --index_from 3',
+      ),
+    )
     .action(async (file: string, { out, ...options }) => {
       requireNewFolder(out);
       const classifier = await importKeras(file, {

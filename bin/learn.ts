@@ -6,9 +6,11 @@ import { runCommand } from './command-line';
 import { tell } from './say';
 import { exitCode } from './supervise.cjs';
 
-const program = new Command('npm run learn')
-  .description('Leads through the exercises: shows the next one, and grades it when you save it.')
-  .action(main);
+export function learnCommand(): Command {
+  return new Command('npm run learn --')
+    .description('Leads through the exercises: shows the next one, and grades it when you save it.')
+    .action(main);
+}
 
 // The terminal's alternate screen. Leaving it restores the earlier content.
 const [ENTER, LEAVE] = ['\x1b[?1049h\x1b[?25l', '\x1b[?25h\x1b[?1049l'];
@@ -66,4 +68,4 @@ async function* keysOf(stdin: NodeJS.ReadStream): AsyncGenerator<string> {
   }
 }
 
-void runCommand(program);
+if (require.main === module) void runCommand(learnCommand());

@@ -12,6 +12,7 @@ import {
 import { installKernel } from '../kernel/install';
 import { venvFolder } from '../lib/python';
 import { positiveInteger, runCommand } from './command-line';
+import { examples } from './help';
 import { complain, tell } from './say';
 
 interface Flags {
@@ -25,31 +26,39 @@ interface Flags {
   parallel: number;
 }
 
-const program = new Command('npm run notebooks --')
-  .description('Builds the notebooks and their table of contents from their sources, lessons/NN-name.ts.')
-  .argument('[names...]', 'notebooks to build: 03, 03-word-vectors or a path. Default: all')
-  .option('--execute', 'also run them, and add images of their charts')
-  .option(
-    '--out <folder>',
-    'with --execute: write the executed notebooks there, and do not change notebooks/',
-  )
-  .option(
-    '--timeout <seconds>',
-    'time limit: with --execute, of a cell; with --show, of a notebook',
-    positiveInteger,
-    600,
-  )
-  .option('--parallel <count>', 'with --execute: how many notebooks to run in parallel', positiveInteger, 2)
-  .addOption(
-    new Option(
-      '--show <folder>',
-      'run them in JupyterLab, and save screenshots there; notebooks/ does not change',
-    ).conflicts(['execute', 'out', 'check']),
-  )
-  .option('--check', 'write nothing, and fail if a notebook differs from its source')
-  .option('--recorded', "with --check: compare the recorded digests, so that a reader's edits do not count")
-  .option('--folder <folder>', 'the folder of the sources', lessonsFolder())
-  .action(main);
+export function notebooksCommand(): Command {
+  return new Command('npm run notebooks --')
+    .description('Builds the notebooks and their table of contents from their sources, lessons/NN-name.ts.')
+    .argument('[names...]', 'notebooks to build: 03, 03-word-vectors or a path (default: all)')
+    .option('--execute', 'also run them, and add images of their charts')
+    .option(
+      '--out <folder>',
+      'with --execute: write the executed notebooks there, and do not change notebooks/',
+    )
+    .option(
+      '--timeout <seconds>',
+      'time limit: with --execute, of a cell; with --show, of a notebook',
+      positiveInteger,
+      600,
+    )
+    .option(
+      '--parallel <number>',
+      'with --execute: how many notebooks to run in parallel',
+      positiveInteger,
+      2,
+    )
+    .addOption(
+      new Option(
+        '--show <folder>',
+        'run them in JupyterLab, and save screenshots there; notebooks/ does not change',
+      ).conflicts(['execute', 'out', 'check']),
+    )
+    .option('--check', 'write nothing, and fail if a notebook differs from its source')
+    .option('--recorded', "with --check: compare the recorded digests, so that a reader's edits do not count")
+    .option('--folder <folder>', 'the folder of the sources', lessonsFolder())
+    .addHelpText('after', examples('--execute 03'))
+    .action(main);
+}
 
 async function main(names: string[], flags: Flags): Promise<void> {
   const sources = notebookSources(flags.folder, names);
@@ -74,4 +83,4 @@ async function main(names: string[], flags: Flags): Promise<void> {
   else if (flags.check) say(`${sources.length} notebooks and their table of contents match their sources`);
 }
 
-void runCommand(program);
+if (require.main === module) void runCommand(notebooksCommand());

@@ -1,32 +1,17 @@
 /** The doctor of the package `sentiment-lab`, where there is no repository to examine. */
 import { existsSync } from 'node:fs';
 import { Command } from 'commander';
-import pc from 'picocolors';
 import type { Finding } from '../setup/doctor';
-import { print, sayInColor } from './say';
-import { table } from './table';
+import { sayFindings } from './findings';
 
-const MARKS = { ok: pc.green('✓'), optional: pc.yellow('○'), missing: pc.red('✗') };
 const SENTENCE = 'Not a perfect film, but a wonderful one.';
 
 /** Returns the command. Its exit code is 1 if something needed is missing. */
 export function doctorCommand(): Command {
   return new Command('npm run -s doctor --')
     .description('Shows which backend and kernel compute, and whether the bundled model works.')
-    .option('--json', 'print a JSON object')
-    .allowExcessArguments(false)
-    .action(async ({ json = false }) => {
-      const findings = await examine();
-      if (json) print(findings);
-      else {
-        const rows = findings.flatMap(({ what, state, found, remedy }) => [
-          [`${MARKS[state]} ${what}`, found],
-          ...(remedy ? [['', pc.bold(remedy)]] : []),
-        ]);
-        sayInColor(table(rows, 'left'));
-      }
-      if (findings.some(({ state }) => state === 'missing')) process.exitCode = 1;
-    });
+    .option('--json', 'print the findings as JSON')
+    .action(async ({ json = false }) => sayFindings(await examine(), json));
 }
 
 async function examine(): Promise<Finding[]> {

@@ -9,6 +9,7 @@ import { withoutResizeSignals } from '../lib/signals';
 import { visible } from '../runtime/visible';
 import { checkpointOption, chosenPredictor, vectorsOption } from './chosen-checkpoint';
 import { runCommand } from './command-line';
+import { examples } from './help';
 import { underscored } from './options';
 import { pipedLines } from './piped-lines';
 import { complain, percent, print, sayInColor, tell } from './say';
@@ -27,8 +28,9 @@ export function predictCommand(): Command {
     .argument('[texts...]', 'texts to classify, each in quotes')
     .addOption(checkpointOption())
     .addOption(vectorsOption())
-    .option('--json', 'print one JSON object per line')
     .option('--lines', 'read standard input as one text per line, even if it looks like a table')
+    .option('--json', 'print one JSON object per line')
+    .addHelpText('after', examples('"I loved every minute of it."'))
     .action(async (texts: string[], { checkpoints_dir, vectors, json = false, lines = false }) => {
       for (const text of texts) refuseFile(text, checkpoints_dir);
       const predictor = await chosenPredictor({ checkpoints_dir, vectors });

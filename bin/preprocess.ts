@@ -1,16 +1,21 @@
-import { Command, Option } from 'commander';
+import { Command } from 'commander';
+import { defaultsOf, type FlagsOf } from '../experiments/runs/flags';
 import { type PreprocessRecord, preprocess } from '../experiments/runs/preprocess';
 import { lossesLine } from '../experiments/runs/text-report';
+import { type TokenizerValues, tokenizerFlag } from '../experiments/systems/train-flags';
 import { showProgress } from '../lib/progress';
 import { positiveInteger, runCommand } from './command-line';
 import { addDataFlags, givenData } from './data-options';
-import { underscored } from './options';
+import { examples } from './help';
+import { addFlags, givenFlags, underscored } from './options';
 import { complain, count, percent, print, sayNotes, tell } from './say';
 import { table } from './table';
 
+const flags: FlagsOf<TokenizerValues> = { tokenizer: tokenizerFlag('words') };
+
 export function preprocessCommand(): Command {
   const program = new Command('npm run -s preprocess --');
-  addDataFlags(program)
+  program
     .description(
       'Encodes labeled reviews as token ids, and writes them with their dictionary. ' +
         'The most frequent word has id 2, the next one 3. Id 0 is for padding, and id 1 for unknown words.',
@@ -24,18 +29,15 @@ export function preprocessCommand(): Command {
       '--dictionary_offset <number>',
       'added to the ids of the dictionary: 1 for a word index of Keras, {"the": 1}',
       positiveInteger,
-    )
-    .addOption(
-      new Option(
-        '--tokenizer <name>',
-        'unicode: words of all languages and emoji, without HTML; words: a-z and 0-9, as in the tutorials; auto: words for the data sets in data/, unicode for other data',
-      )
-        .choices(['auto', 'unicode', 'words', 'punctuation'])
-        .default('auto'),
-    )
+    );
+  return addFlags(addDataFlags(program), flags)
     .option('--json', 'print a JSON object')
-    .allowExcessArguments(false)
-    .action(async ({ out, dictionary, dictionary_offset, tokenizer, json = false }) => {
+    .addHelpText('after', examples('--out ids --data data/aclImdb'))
+    .action(async ({ out, dictionary, dictionary_offset, json = false }) => {
+      const { tokenizer } = {
+        ...defaultsOf(flags),
+        ...(givenFlags(program, flags) as Partial<TokenizerValues>),
+      };
       const { path, reading } = givenData(program);
       const record = await preprocess(path, out, {
         dictionary,
@@ -52,7 +54,6 @@ export function preprocessCommand(): Command {
       if (json) print({ out, ...record });
       else tell(describe(record, out));
     });
-  return program;
 }
 
 function describe({ parts, words, dictionary }: PreprocessRecord, out: string): string {

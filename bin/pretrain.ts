@@ -11,33 +11,34 @@ import {
 import { ready } from '../lib/backend';
 import { showProgress } from '../lib/progress';
 import { runCommand } from './command-line';
+import { examples } from './help';
 import { addFlags, givenFlags, underscored } from './options';
 import { count, print, say, sayNotes } from './say';
 import { sayStopping, stopCode, withStopSignal } from './stop-signal';
 
 export function pretrainCommand(): Command {
-  const program = new Command('npm run -s pretrain --')
-    .description(
-      'Pretrains language models on reviews, without their labels, for train --model pretrained. ' +
-        'It resumes where an earlier call stopped.',
-    )
+  const program = new Command('npm run -s pretrain --').description(
+    'Pretrains language models on reviews, without their labels, for train --model pretrained. ' +
+      'It resumes where an earlier call stopped.',
+  );
+  return addFlags(program, pretrainFlags, dataAliases)
     .option('--json', 'print one JSON object per line')
-    .allowExcessArguments(false);
-  return addFlags(program, pretrainFlags, dataAliases).action(async ({ json = false }) => {
-    const values = {
-      ...defaultsOf(pretrainFlags),
-      ...givenFlags(program, pretrainFlags, dataAliases),
-    } as PretrainValues;
-    const events = json ? jsonEvents : textEvents;
-    await ready();
-    try {
-      await withStopSignal((signal) => pretrain(values, { ...events, signal }), sayStopping);
-    } catch (error) {
-      if ((error as Error).name !== 'AbortError') throw error;
-      say('Stopped. The same command resumes.');
-      process.exit(stopCode());
-    }
-  });
+    .addHelpText('after', examples('--data reviews.csv --directions forward'))
+    .action(async ({ json = false }) => {
+      const values = {
+        ...defaultsOf(pretrainFlags),
+        ...givenFlags(program, pretrainFlags, dataAliases),
+      } as PretrainValues;
+      const events = json ? jsonEvents : textEvents;
+      await ready();
+      try {
+        await withStopSignal((signal) => pretrain(values, { ...events, signal }), sayStopping);
+      } catch (error) {
+        if ((error as Error).name !== 'AbortError') throw error;
+        say('Stopped. The same command resumes.');
+        process.exit(stopCode());
+      }
+    });
 }
 
 const jsonEvents: PretrainEvents = {

@@ -12,6 +12,7 @@ import { formatAccuracy } from '../lib/evaluation';
 import { showProgress } from '../lib/progress';
 import { repositoryRoot } from '../lib/repository';
 import { runCommand } from './command-line';
+import { examples } from './help';
 import { runInUnits } from './results-units';
 import { percent, say, sayInColor } from './say';
 import { shellQuoted } from './shell-quoted';
@@ -28,14 +29,14 @@ export function resultsCommand(): Command {
     .option('--again', 'with --run: also run the seeds that have a record')
     .option('--resume <folder>', 'with --run and one experiment: resume its run in this folder')
     .option('--check', 'change nothing, and fail if a table differs from the records')
-    .option('--list', 'list the experiments and their records')
-    .allowExcessArguments(false);
+    .option('--list', 'list the experiments and their records');
   return addUnitsOptions(command, '--run')
     .option(
       '--units <folder>',
       'with --shard, --merge or --redis: the folder of the results and checkpoints, on a disk that all machines share',
       join(repositoryRoot(), '.sentiment-lab', 'units', 'results'),
     )
+    .addHelpText('after', examples('--check', '--run tf-idf nb'))
     .action(async ({ run = [], again = false, resume, check = false, list = false, units, ...choice }) => {
       if (list) return showList();
       requireFor(choice, run.length > 0, '--run: the experiments to divide');

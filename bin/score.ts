@@ -26,6 +26,7 @@ import {
 import { visible } from '../runtime/visible';
 import { checkpointOption, vectorsOption } from './chosen-checkpoint';
 import { positiveInteger, runCommand } from './command-line';
+import { examples } from './help';
 import { underscored } from './options';
 import { complain, count } from './say';
 import { scoreInUnits } from './score-units';
@@ -58,7 +59,7 @@ export function scoreCommand(): Command {
       ).choices(Object.keys(FORMATS)),
     )
     .option('--delimiter <text>', 'what is between two fields: a character, or tab (default: it is found)')
-    .option('--encoding <name>', 'the encoding, such as windows-1252 (default: it is found)')
+    .option('--encoding <encoding>', 'the encoding, such as windows-1252 (default: it is found)')
     .addOption(
       new Option(
         '--quoting <name>',
@@ -71,8 +72,7 @@ export function scoreCommand(): Command {
         'no',
       ]),
     )
-    .option('--workers <number>', 'worker processes (default: one per core, at most 8)', positiveInteger)
-    .allowExcessArguments(false);
+    .option('--workers <number>', 'worker processes (default: one per core, at most 8)', positiveInteger);
   return addUnitsOptions(command, '--out', 'list the units, for which the file is read twice')
     .option(
       '--rows_per_unit <number>',
@@ -84,6 +84,7 @@ export function scoreCommand(): Command {
       '--results <place>',
       'with --plan, --shard, --merge or --redis: where results are kept until the output is written, a folder that all machines share or s3://bucket/prefix (default: beside --out)',
     )
+    .addHelpText('after', examples('reviews.csv --out scored.csv'))
     .action(async (file: string | undefined, options: Options) => {
       const isMissing = file !== undefined && !isBucketUrl(file) && !existsSync(file);
       if (isMissing && /[*?]/.test(file))

@@ -1,7 +1,8 @@
-import { Command, InvalidArgumentError } from 'commander';
+import { Command } from 'commander';
 import { SERVE_DEFAULTS, serve } from '../lib/serving';
 import { checkpointOption, vectorsOption } from './chosen-checkpoint';
-import { positiveInteger, runCommand } from './command-line';
+import { positiveInteger, runCommand, wholeNumber } from './command-line';
+import { examples } from './help';
 import { underscored } from './options';
 import { complain, print, tell } from './say';
 
@@ -15,7 +16,7 @@ export function serveCommand(): Command {
     .addOption(checkpointOption())
     .addOption(vectorsOption())
     .option('--host <address>', 'the address to listen on; 0.0.0.0: all of this machine', host)
-    .option('--port <number>', 'the port; 0: a free one', portNumber, port)
+    .option('--port <number>', 'the port; 0: a free one', wholeNumber(0, 2 ** 16 - 1), port)
     .option('--workers <number>', 'worker processes (default: one per core, at most 8)', positiveInteger)
     .option('--max_batch <number>', 'texts in a batch', positiveInteger, maxBatch)
     .option('--max_waiting <number>', 'texts that wait; then 503', positiveInteger, maxWaiting)
@@ -27,7 +28,7 @@ export function serveCommand(): Command {
       positiveInteger,
     )
     .option('--json', 'print a JSON object when it listens')
-    .allowExcessArguments(false)
+    .addHelpText('after', examples('--port 8000 --workers 2'))
     .action(async ({ checkpoints_dir, json = false, ...options }) => {
       const server = await serve({
         folder: checkpoints_dir,
@@ -64,10 +65,5 @@ function stopSignal(): Promise<NodeJS.Signals> {
 }
 
 const SIGNALS = ['SIGTERM', 'SIGINT'] as const;
-
-function portNumber(value: string): number {
-  if (/^\d+$/.test(value) && Number(value) < 2 ** 16) return Number(value);
-  throw new InvalidArgumentError('It takes a port, 0 to 65535.');
-}
 
 if (require.main === module) void runCommand(serveCommand(), underscored(process.argv));

@@ -6,6 +6,7 @@ import { provePlayground } from '../playground/prove';
 import { buildSite, siteFolder } from '../site/build';
 import { deadLinks } from '../site/dead-links';
 import { runCommand } from './command-line';
+import { examples } from './help';
 import { complain, tell } from './say';
 
 interface Flags {
@@ -17,30 +18,33 @@ interface Flags {
   pictures?: string;
 }
 
-const program = new Command('npm run site --')
-  .description(
-    'Builds the website: the playground, notebooks, exercises, commands, grading, API reference, search, ' +
-      'and the app in which notebooks run in the browser. ' +
-      'The pages are static and load nothing from other sites. Sphinx and JupyterLite are installed at first use.',
-  )
-  .option('--out <folder>', 'the folder for the website', siteFolder())
-  .option('--check', 'build nothing, and check the existing website for dead links')
-  .option(
-    '--prove',
-    'measure the app as --prove-app does, run all lessons of the built website in Chromium, and measure the ' +
-      'playground: its speed, and fine-tuning against Node. It takes half an hour, and the data sets vader and imdb',
-  )
-  .option(
-    '--prove-app',
-    'measure the app of the built website in which notebooks run: its size, its first cell, and the Stop button, ' +
-      'in Chromium without a network',
-  )
-  .option(
-    '--prove-lessons [numbers...]',
-    'run these lessons of the built website in a tab of Chromium. Default: all',
-  )
-  .option('--pictures <folder>', 'with --prove-app: save screenshots, light and dark')
-  .action(main);
+export function siteCommand(): Command {
+  return new Command('npm run site --')
+    .description(
+      'Builds the website: the playground, notebooks, exercises, commands, grading, API reference, search, ' +
+        'and the app in which notebooks run in the browser. ' +
+        'The pages are static and load nothing from other sites. Sphinx and JupyterLite are installed at first use.',
+    )
+    .option('--out <folder>', 'the folder for the website', siteFolder())
+    .option('--check', 'build nothing, and check the existing website for dead links')
+    .option(
+      '--prove',
+      'measure the app as --prove-app does, run all lessons of the built website in Chromium, and measure the ' +
+        'playground: its speed, and fine-tuning against Node. It takes half an hour, and the data sets vader and imdb',
+    )
+    .option(
+      '--prove-app',
+      'measure the app of the built website in which notebooks run: its size, its first cell, and the Stop button, ' +
+        'in Chromium without a network',
+    )
+    .option(
+      '--prove-lessons [numbers...]',
+      'run these lessons of the built website in a tab of Chromium (default: all)',
+    )
+    .option('--pictures <folder>', 'with --prove-app: save screenshots, light and dark')
+    .addHelpText('after', examples('--prove-lessons 01 10'))
+    .action(main);
+}
 
 async function main({ out, check, pictures, ...flags }: Flags): Promise<void> {
   const folder = resolve(out);
@@ -78,4 +82,4 @@ async function proveLessons(site: string, names: readonly string[]): Promise<voi
   process.exitCode = 1;
 }
 
-void runCommand(program);
+if (require.main === module) void runCommand(siteCommand());

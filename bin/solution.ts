@@ -2,12 +2,16 @@ import { Command } from 'commander';
 import { findExercises } from '../course/exercises/catalog';
 import { askForSolution } from '../course/learn/hints';
 import { runCommand } from './command-line';
+import { examples } from './help';
 import { tell } from './say';
 
-const program = new Command('npm run solution')
-  .description('Shows the solution of an exercise, once it passes or if you ask a second time.')
-  .argument('<exercise>', 'number or name of the exercise')
-  .action(main);
+export function solutionCommand(): Command {
+  return new Command('npm run solution --')
+    .description('Shows the solution of an exercise, once it passes or if you ask a second time.')
+    .argument('<exercise>', 'number or name of the exercise')
+    .addHelpText('after', examples('05'))
+    .action(main);
+}
 
 function main(name: string): void {
   for (const exercise of findExercises([name])) {
@@ -16,4 +20,4 @@ function main(name: string): void {
   }
 }
 
-void runCommand(program);
+if (require.main === module) void runCommand(solutionCommand());

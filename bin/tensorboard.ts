@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { Command } from 'commander';
 import { defaultsOf, type FlagsOf, integer, text } from '../experiments/runs/flags';
 import { runCommand } from './command-line';
+import { examples } from './help';
 import { addFlags, givenFlags, underscored } from './options';
 import { servePython } from './python';
 
@@ -24,18 +25,20 @@ const flags: FlagsOf<TensorboardValues> = {
 };
 
 export function tensorboardCommand(): Command {
-  const program = new Command('npm run -s tensorboard --')
-    .description('Opens TensorBoard on the curves and weights of training runs. Ctrl-C ends it.')
-    .allowExcessArguments(false);
-  return addFlags(program, flags).action(async () => {
-    const { summaries_dir, port } = {
-      ...defaultsOf(flags),
-      ...(givenFlags(program, flags) as Partial<TensorboardValues>),
-    };
-    if (!existsSync(summaries_dir))
-      throw new Error(`${summaries_dir} does not exist: train a model first (npm run -s train)`);
-    await servePython(tensorboardArguments(resolve(summaries_dir), port));
-  });
+  const program = new Command('npm run -s tensorboard --').description(
+    'Opens TensorBoard on the curves and weights of training runs. Ctrl-C ends it.',
+  );
+  return addFlags(program, flags)
+    .addHelpText('after', examples('--port 6007'))
+    .action(async () => {
+      const { summaries_dir, port } = {
+        ...defaultsOf(flags),
+        ...(givenFlags(program, flags) as Partial<TensorboardValues>),
+      };
+      if (!existsSync(summaries_dir))
+        throw new Error(`${summaries_dir} does not exist: train a model first (npm run -s train)`);
+      await servePython(tensorboardArguments(resolve(summaries_dir), port));
+    });
 }
 
 /** Returns Python's arguments. TensorBoard listens on this machine only, and sends no data. */

@@ -7,7 +7,7 @@
  *   `experiments/systems/train-flags.ts`
  * - those of one system in its file, such as `experiments/systems/simple.ts`
  */
-import { Command, Option } from 'commander';
+import { Command } from 'commander';
 import { flagAliases, withTodaysFlags } from '../experiments/runs/aliases';
 import type { FlagValues } from '../experiments/runs/flags';
 import { defaultsOf, FlagError, written } from '../experiments/runs/flags';
@@ -20,37 +20,33 @@ import {
   type RunSummary,
 } from '../experiments/runs/run-events';
 import type { RunValues, System } from '../experiments/runs/system';
-import { systemNamed, systems } from '../experiments/systems/systems';
+import { systems } from '../experiments/systems/systems';
 import { latestCheckpoint, readRecord } from '../lib/checkpoints';
 import { formatAccuracy } from '../lib/evaluation';
 import { showProgress } from '../lib/progress';
 import { runCommand } from './command-line';
 import { messageOf } from './disk-advice';
+import { examples } from './help';
 import { addFlags, givenFlags, peek, underscored } from './options';
 import { complain, count, percent, print, say, sayNotes } from './say';
 import { shellQuoted } from './shell-quoted';
 import { sayStopping, stopCode, withStopSignal } from './stop-signal';
-
-const [usual = ''] = Object.keys(systems);
+import { systemOption, systemOrUsual } from './system-option';
 
 /** Returns the command with the flags of the system that `--model` or `--resume` names. */
 export async function trainCommand(argv: readonly string[]): Promise<Command> {
   const system = await systemFor(argv);
   const program = new Command('npm run -s train --')
     .description(`Trains a system on labeled reviews and saves it.\n\n${titles()}`)
-    .addOption(
-      new Option('--model <name>', `the system; the other flags are those of ${system.name}`)
-        .choices(Object.keys(systems))
-        .default(usual),
-    )
+    .addOption(systemOption(system))
     .option(
       '--resume <folder>',
       `resume a run from its latest checkpoint; only ${changeable(system)} may change`,
-    )
-    .option('--json', 'print one JSON object per line')
-    .allowExcessArguments(false);
+    );
   const aliases = flagAliases(system.name);
-  addFlags(program, system.flags, aliases);
+  addFlags(program, system.flags, aliases)
+    .option('--json', 'print one JSON object per line')
+    .addHelpText('after', examples(`--model ${system.name} --data reviews.csv`));
   return program.action(async ({ resume, json = false }) => {
     const given = withTodaysFlags(system.name, givenFlags(program, system.flags, aliases));
     const values = { ...defaultsOf(system.flags), ...given } as RunValues & FlagValues;
@@ -79,8 +75,7 @@ async function systemFor(argv: readonly string[]): Promise<System> {
   const resume = peek(argv, 'resume');
   // The action reports a checkpoint that cannot be read.
   const saved = resume && (await latestCheckpoint(resume).then(readRecord, () => undefined));
-  const name = saved ? saved.system : (peek(argv, 'model') ?? usual);
-  return systemNamed(Object.hasOwn(systems, name) ? name : usual); // commander refuses others
+  return systemOrUsual(saved ? saved.system : peek(argv, 'model'));
 }
 
 function titles(): string {

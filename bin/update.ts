@@ -4,12 +4,16 @@ import { Command } from 'commander';
 import { update } from '../course/update';
 import { repositoryRoot } from '../lib/repository';
 import { runCommand } from './command-line';
+import { examples } from './help';
 import { tell } from './say';
 
-const program = new Command('npm run update')
-  .description('Updates this copy of the course. Your answers are kept.')
-  .option('--no-setup', 'do not run the setup afterwards')
-  .action(main);
+export function updateCommand(): Command {
+  return new Command('npm run update --')
+    .description('Updates this copy of the course. Your answers are kept.')
+    .option('--no-setup', 'do not run the setup afterwards')
+    .addHelpText('after', examples('--no-setup'))
+    .action(main);
+}
 
 function main({ setup }: { setup: boolean }): void {
   const { commits, kept, answers, changed, moved, replaced } = update(repositoryRoot());
@@ -32,4 +36,4 @@ function main({ setup }: { setup: boolean }): void {
       }).status ?? 1;
 }
 
-void runCommand(program);
+if (require.main === module) void runCommand(updateCommand());

@@ -7,6 +7,7 @@ import { withdrawUnits } from '../lib/queue/withdraw';
 import { startWorker } from '../lib/queue/worker';
 import { isBucketUrl } from '../lib/s3/bucket-url';
 import { positiveInteger, runCommand } from './command-line';
+import { examples } from './help';
 import { underscored } from './options';
 import { complain, count, tell } from './say';
 import { parsedBy, warnOfPassword } from './units-options';
@@ -39,7 +40,7 @@ export function workerCommand(): Command {
       '--withdraw <folder>',
       'does no units: takes those of a command that nobody wants any more out of the queue, and ends. The folder is that of their results: OUT.units of score, --out of tune, --units of results',
     )
-    .allowExcessArguments(false)
+    .addHelpText('after', examples('--redis redis://127.0.0.1:6379'))
     .action(async ({ redis, concurrency = coresOfJob(), queue, lease, withdraw }: Options) => {
       warnOfPassword(redis);
       process.title = 'sentiment-lab worker'; // hides the command line from now on

@@ -51,6 +51,13 @@ export function currentCell(): Cell | undefined {
   return cells.current() ?? latest;
 }
 
+/** Returns the cell whose code goes on. @throws its interruption, if it is over and was stopped */
+export function cellThatGoesOn(): Cell | undefined {
+  const cell = currentCell();
+  if (cell?.isOver) cell.stop.signal.throwIfAborted();
+  return cell;
+}
+
 /** Defines the global `CELL_SIGNAL`. */
 export function offerCellSignal(): void {
   Object.defineProperty(globalThis, CELL_SIGNAL, {

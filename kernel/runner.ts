@@ -9,7 +9,8 @@ import { liveScope } from './script/live-scope';
 import { exportOf } from './script/module-exports';
 import type { LoopHost } from './script/ticks';
 import type { Stops } from './stops';
-import type { CellTypes, Completion, TypedName } from './types/cell-types';
+import type { CellTypes, TypedName } from './types/cell-types';
+import type { Completion } from './types/completion';
 
 /** Runs, completes and inspects code. */
 export interface Runner {

@@ -3,7 +3,7 @@
  * signal of the cell. A loop that never awaits sees the mark that the control thread makes in
  * shared memory.
  */
-import { back, currentCell } from './cell';
+import { back, cellThatGoesOn, currentCell } from './cell';
 import { ASKING, STOPPING } from './script/stop-states';
 import { LOOP_HOST, type LoopHost } from './script/ticks';
 
@@ -38,9 +38,7 @@ export function createStops(): Stops {
     },
     start() {
       if (stop[0] === ASKING) stops.tick();
-      const cell = currentCell();
-      if (cell?.isOver) cell.stop.signal.throwIfAborted();
-      return cell;
+      return cellThatGoesOn();
     },
     back,
     see() {

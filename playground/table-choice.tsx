@@ -19,6 +19,12 @@ export function TableChoice(props: {
     if (wanted !== NONE)
       onChoose({ text: Number(wanted), label: labels === NONE ? undefined : Number(labels) });
   };
+  const options = (chosen?: number) =>
+    columns.map((name, at) => (
+      <option key={at} value={at} selected={at === chosen}>
+        {name}
+      </option>
+    ));
   return (
     <form class="table" onChange={({ currentTarget }) => read(currentTarget)}>
       <p class="hint">
@@ -30,11 +36,7 @@ export function TableChoice(props: {
           Texts{' '}
           <select name="text">
             {text === undefined && <option value={NONE}>choose</option>}
-            {columns.map((name, at) => (
-              <option key={at} value={at} selected={at === text}>
-                {name}
-              </option>
-            ))}
+            {options(text)}
           </select>
         </label>
         <label>
@@ -43,11 +45,7 @@ export function TableChoice(props: {
             <option value={NONE} selected={label === undefined}>
               none: only score
             </option>
-            {columns.map((name, at) => (
-              <option key={at} value={at} selected={at === label}>
-                {name}
-              </option>
-            ))}
+            {options(label)}
           </select>
         </label>
       </fieldset>

@@ -3,6 +3,7 @@
  * declares. A first line declares the variables of earlier cells with the types that they have
  * there.
  */
+import type { Range } from './protocol';
 
 /** A cell that was checked. */
 export interface CheckedFile {
@@ -67,6 +68,12 @@ export function cellFile(
   });
   const exported = declared.map((name) => `${name} as ${exportOf(name)}`).join(', ');
   return `${[...imports, ...globals, ...names].join(' ')} export {};\n${code}\nexport { ${exported} };\n`;
+}
+
+/** Returns a position in a cell's file. The protocol counts in UTF-16 code units, as JavaScript. */
+export function positionOf(code: string, offset: number): Range['start'] {
+  const before = code.slice(0, offset).split('\n');
+  return { line: before.length - 1 + LINES_BEFORE, character: before.at(-1)?.length ?? 0 };
 }
 
 /** Returns the words of a cell. The names that it uses are among them. */

@@ -2,19 +2,19 @@
  * The types of cells. TypeScript checks each cell as a module in the notebook's folder. That module
  * exists only in the memory of the language server.
  */
-import { basename, dirname, fileUrl, join, resolve, sep, sourceText } from '../platform';
 import {
   type CheckedFile,
   cellFile,
   cellFileName,
-  isCellName,
   LINES_BEFORE,
   type Origin,
+  positionOf,
   wordsOf,
 } from './cell-file';
-import type { Diagnostic } from './diagnostic';
-import type { LanguageServer } from './language-server';
-import type { LspCompletion, LspDiagnostic, LspSymbol, Range } from './protocol';
+import { beginningLike, type Completion, completionOf } from './completion';
+import { type Diagnostic, diagnosticOf } from './diagnostic';
+import { openProject, type TypeScript } from './project';
+import type { LspCompletion, LspSymbol } from './protocol';
 
 /** A variable of a cell, as TypeScript sees it. */
 export interface TypedName {
@@ -35,14 +35,6 @@ export interface CheckedCell {
   modules: readonly string[];
 }
 
-/** What completes the text before the cursor. */
-export interface Completion {
-  /** The range that each candidate replaces. */
-  start: number;
-  end: number;
-  candidates: string[];
-}
-
 export interface CellTypes {
   /** Returns what is wrong with a cell that is to run, and with the modules that it imports. */
   check(cell: CheckedCell): Promise<Diagnostic[]>;
@@ -60,27 +52,17 @@ export interface CellTypes {
   close(): void;
 }
 
-const ERROR = 1;
 /** TypeScript's code of "Cannot find module". */
 const NO_MODULE = new Set([2307, 2792]);
-/** "Could not find a declaration file": what JavaScript without types exports is `any`. */
-const NO_TYPES = 7016;
 /** "Variable implicitly has an 'any' type": of a `let` without type and value, in a later cell. */
 const UNTYPED = 7005;
-/** What the place of a name that is not imported begins with. */
-const AUTO_IMPORT = '16';
 /** The number of files for cells that the project has room for at first. */
 const ROOM = 32;
 /** A comment at the top of a cell that switches the check off. */
 const NO_CHECK = /^(?:\s*\/\/.*\n)*\s*\/\/\/?\s*@ts-nocheck\b/;
-const DECLARES_TYPE = /\b(?:interface|type|enum|namespace|module|class)\s+[\p{ID_Start}$_]/u;
-
-/** TypeScript, and how it is set up. */
-export interface TypeScript {
-  startLanguageServer(folder: string): LanguageServer;
-  /** Returns the `tsconfig.json` of a project with these files. */
-  projectConfig(files: readonly string[]): string;
-}
+/** What may declare a type, with its name. */
+const TYPE_DECLARATION =
+  /\b(?:interface|type|enum|namespace|module|class)\s+([\p{ID_Start}$_][\p{ID_Continue}$]*)/gu;
 
 /**
  * Returns the types of a notebook's cells. TypeScript starts at once, so that it is ready for the
@@ -88,12 +70,9 @@ export interface TypeScript {
  *
  * @param folder the notebook's folder
  */
-export function cellTypes(folder: string, { startLanguageServer, projectConfig }: TypeScript): CellTypes {
+export function cellTypes(folder: string, typescript: TypeScript): CellTypes {
+  const project = openProject(folder, typescript);
   const known = new Map<string, Origin>();
-  const texts = new Map<string, string>(); // what the server has of each file
-  const checkedBeside = new Map<string, Set<string>>(); // modules in other folders, by folder
-  let server: LanguageServer = startLanguageServer(folder);
-  let version = 0;
   let room = ROOM;
   let file = 1; // the number of the next cell's file
   let checked: CheckedFile | undefined; // the cell that was checked last
@@ -101,14 +80,14 @@ export function cellTypes(folder: string, { startLanguageServer, projectConfig }
   let missesModule = false;
   let turn: Promise<unknown> = Promise.resolve();
 
-  writeConfig();
+  configure();
   return {
     check: (cell) => inTurn(() => check(cell)),
     keep: (set) => void inTurn(() => keep(set)),
-    changed: (files) => void inTurn(() => changed(files)),
+    changed: (files) => void inTurn(() => project.changed(files)),
     complete: (code, offset) => inTurn(() => complete(code, offset)),
     inspect: (code, offset) => inTurn(() => inspect(code, offset)),
-    close: () => server.close(),
+    close: () => project.close(),
   };
 
   /**
@@ -119,37 +98,6 @@ export function cellTypes(folder: string, { startLanguageServer, projectConfig }
     const done = turn.then(work);
     turn = done.catch(() => {});
     return done;
-  }
-
-  /** A module that was missing may be there now, so TypeScript looks for it from the start. */
-  function restart(): void {
-    server.close();
-    server = startLanguageServer(folder);
-    const before = [...texts];
-    texts.clear();
-    for (const [name, text] of before) write(name, text);
-  }
-
-  function uriOf(name: string): string {
-    return fileUrl(resolve(folder, name));
-  }
-
-  function document(name: string, text: string) {
-    return { uri: uriOf(name), languageId: name.endsWith('.json') ? 'json' : 'typescript', version: 1, text };
-  }
-
-  function write(name: string, text: string): void {
-    if (texts.get(name) === text) return;
-    if (texts.has(name)) {
-      version += 1;
-      server.notify('textDocument/didChange', {
-        textDocument: { uri: uriOf(name), version: version + 1 },
-        contentChanges: [{ text }],
-      });
-    } else {
-      server.notify('textDocument/didOpen', { textDocument: document(name, text) });
-    }
-    texts.set(name, text);
   }
 
   /**
@@ -175,33 +123,32 @@ export function cellTypes(folder: string, { startLanguageServer, projectConfig }
       if (cell.file !== undefined) continue;
       cell.file = file;
       makeRoom();
-      write(cellFileName(file), cell.text);
+      project.write(cellFileName(file), cell.text);
       file += 1;
     }
     makeRoom();
     const name = cellFileName(file);
-    write(name, cellFile(code, known, { declared, names }));
+    project.write(name, cellFile(code, known, { declared, names }));
     return name;
   }
 
   function makeRoom(): void {
     if (file <= room) return;
     room *= 2;
-    writeConfig();
+    configure();
   }
 
-  function writeConfig(): void {
-    const files = Array.from({ length: room }, (_, index) => cellFileName(index + 1));
-    write('tsconfig.json', projectConfig(files));
+  function configure(): void {
+    project.configure(Array.from({ length: room }, (_, index) => cellFileName(index + 1)));
   }
 
   async function check({ code, declared, imports, modules }: CheckedCell): Promise<Diagnostic[]> {
-    if (server.hasEnded || (missesModule && imports.length > 0)) restart();
+    // A module that was missing may be there now.
+    if (project.hasEnded || (missesModule && imports.length > 0)) project.restart();
     missesModule = false;
     const values = declared.map(({ name }) => name);
-    const types = DECLARES_TYPE.test(code) ? await declaredTypes(code, values) : [];
-    const uri = uriOf(writeCell(code, [...new Set([...values, ...types])]));
-    const found = await diagnosticsOf(uri);
+    const types = await declaredTypes(code, values);
+    const found = await project.errorsIn(writeCell(code, [...new Set([...values, ...types])]));
     missesModule = found.some((one) => NO_MODULE.has(one.code ?? 0));
     const lines = code.split('\n').length;
     const inCell = found.flatMap((one) => {
@@ -210,7 +157,7 @@ export function cellTypes(folder: string, { startLanguageServer, projectConfig }
       return line >= 0 && line < lines ? [diagnosticOf(one, code, LINES_BEFORE)] : [];
     });
     const others: Diagnostic[] = [];
-    for (const path of modules) others.push(...(await checkModule(path)));
+    for (const path of modules) others.push(...(await project.checkModule(path)));
     const all = NO_CHECK.test(code) ? others : [...inCell, ...others];
     if (all.length > 0) return all;
     const named = declared.map(
@@ -220,7 +167,7 @@ export function cellTypes(folder: string, { startLanguageServer, projectConfig }
     last = [...named, ...onlyTypes.map((name): TypedName => ({ name, as: 'alias', isType: true }))];
     checked = {
       file,
-      text: texts.get(cellFileName(file)) ?? '',
+      text: project.textOf(cellFileName(file)),
       mustStay: imports.length > 0 || /\b(?:import|declare)\b/.test(code),
     };
     return [];
@@ -228,47 +175,14 @@ export function cellTypes(folder: string, { startLanguageServer, projectConfig }
 
   /** Returns the interfaces, types, enums, namespaces and classes at a cell's top level. */
   async function declaredTypes(code: string, values: readonly string[]): Promise<string[]> {
-    const uri = uriOf(writeCell(code, values));
-    const symbols = await server.ask<LspSymbol[] | null>('textDocument/documentSymbol', {
-      textDocument: { uri },
-    });
+    const candidates = new Set([...code.matchAll(TYPE_DECLARATION)].map(([, name = '']) => name));
+    if (candidates.size === 0) return [];
+    const symbols = await project.ask<LspSymbol[] | null>(
+      'textDocument/documentSymbol',
+      writeCell(code, values),
+    );
     const names = new Set(symbols?.map(({ name }) => name));
-    const before =
-      /\b(?:interface|type|enum|namespace|module|class)\s+([\p{ID_Start}$_][\p{ID_Continue}$]*)/gu;
-    const candidates = new Set([...code.matchAll(before)].map(([, name = '']) => name));
     return [...candidates].filter((name) => names.has(name));
-  }
-
-  async function diagnosticsOf(uri: string): Promise<LspDiagnostic[]> {
-    const { items } = await server.ask<{ items: LspDiagnostic[] }>('textDocument/diagnostic', {
-      textDocument: { uri },
-    });
-    const errors = items.filter(({ severity, code }) => severity === ERROR && code !== NO_TYPES);
-    const syntax = errors.filter(({ code = 0 }) => code < 2000);
-    return syntax.length > 0 ? syntax : errors; // types of broken syntax mean nothing
-  }
-
-  async function checkModule(path: string): Promise<Diagnostic[]> {
-    const uri = fileUrl(path);
-    const text = sourceText(path);
-    if (!path.startsWith(folder + sep)) giveProject(path);
-    server.notify('textDocument/didOpen', {
-      textDocument: { uri, languageId: /x$/.test(path) ? 'typescriptreact' : 'typescript', version: 1, text },
-    });
-    const found = await diagnosticsOf(uri);
-    server.notify('textDocument/didClose', { textDocument: { uri } });
-    return found.map((one) => ({ ...diagnosticOf(one, text, 0), fileName: path }));
-  }
-
-  /**
-   * Makes a module part of a small project. Otherwise TypeScript would load the project that the
-   * folders above it belong to, with a thousand files.
-   */
-  function giveProject(path: string): void {
-    const home = dirname(path);
-    const files = checkedBeside.get(home) ?? new Set();
-    checkedBeside.set(home, files.add(basename(path)));
-    write(join(home, 'tsconfig.json'), projectConfig([...files]));
   }
 
   function keep(set: ReadonlySet<string>): void {
@@ -278,47 +192,23 @@ export function cellTypes(folder: string, { startLanguageServer, projectConfig }
     last = [];
   }
 
-  function changed(files: Iterable<string>): void {
-    const changes = [...files].map((path) => ({ uri: fileUrl(path), type: 2 }));
-    if (changes.length > 0) server.notify('workspace/didChangeWatchedFiles', { changes });
-  }
-
   async function complete(code: string, offset: number): Promise<Completion> {
-    const before = code.slice(0, offset);
-    const uri = uriOf(writeCell(code, [], new Set([...wordsOf(code), ...beginningLike(before)])));
-    const position = positionOf(code, offset);
-    const answer = await server.ask<LspCompletion[] | { items: LspCompletion[] } | null>(
+    const names = beginningLike(code.slice(0, offset), known.keys());
+    const name = writeCell(code, [], new Set([...wordsOf(code), ...names]));
+    const answer = await project.ask<LspCompletion[] | { items: LspCompletion[] } | null>(
       'textDocument/completion',
-      { textDocument: { uri }, position },
+      name,
+      { position: positionOf(code, offset) },
     );
-    const items = Array.isArray(answer) ? answer : (answer?.items ?? []);
-    const lineStart = before.lastIndexOf('\n') + 1;
-    const word = offset - (/[\p{ID_Continue}$]*$/u.exec(before)?.[0].length ?? 0);
-    const startOf = ({ textEdit }: LspCompletion) =>
-      textEdit ? lineStart + textEdit.range.start.character : word;
-    const fitting = items.filter(
-      (item) => item.label.startsWith(code.slice(startOf(item), offset)) && isInScope(item),
-    );
-    const start = Math.min(...fitting.map(startOf), offset);
-    fitting.sort((a, b) => order(a).localeCompare(order(b)));
-    const candidates = fitting.map(
-      (item) => code.slice(start, startOf(item)) + item.label.replace(/\?$/, ''),
-    );
-    return { start: fitting.length > 0 ? start : word, end: offset, candidates: [...new Set(candidates)] };
-  }
-
-  /** Returns the variables of earlier cells that may complete the last word of a text. */
-  function beginningLike(text: string): string[] {
-    const [, other, word = ''] = /([.'"`/]?)([\p{ID_Continue}$]*)$/u.exec(text) ?? [];
-    return other ? [] : [...known.keys()].filter((name) => name.startsWith(word));
+    return completionOf(code, offset, Array.isArray(answer) ? answer : (answer?.items ?? []));
   }
 
   async function inspect(code: string, offset: number): Promise<string | undefined> {
-    const uri = uriOf(writeCell(code));
-    const answer = await server.ask<{ contents: string | { value: string } } | null>('textDocument/hover', {
-      textDocument: { uri },
-      position: positionOf(code, offset),
-    });
+    const answer = await project.ask<{ contents: string | { value: string } } | null>(
+      'textDocument/hover',
+      writeCell(code),
+      { position: positionOf(code, offset) },
+    );
     if (!answer) return undefined;
     const { contents } = answer;
     return typeof contents === 'string' ? contents : contents.value;
@@ -328,28 +218,4 @@ export function cellTypes(folder: string, { startLanguageServer, projectConfig }
 function wordAt(code: string, line: number, column: number): string {
   const text = code.split('\n')[line]?.slice(column) ?? '';
   return /^[\p{ID_Continue}$]*/u.exec(text)?.[0] ?? '';
-}
-
-/** Leaves out what would have to be imported first, and names of the kernel. */
-function isInScope({ label, sortText = '' }: LspCompletion): boolean {
-  return !sortText.startsWith(AUTO_IMPORT) && !isCellName(label);
-}
-
-function order({ sortText, label }: LspCompletion): string {
-  return `${sortText ?? ''} ${label}`;
-}
-
-/** Returns a position in a cell's file. The protocol counts in UTF-16 code units, as JavaScript. */
-function positionOf(code: string, offset: number): Range['start'] {
-  const before = code.slice(0, offset).split('\n');
-  return { line: before.length - 1 + LINES_BEFORE, character: before.at(-1)?.length ?? 0 };
-}
-
-function diagnosticOf({ range, message }: LspDiagnostic, code: string, linesBefore: number): Diagnostic {
-  const lines = code.split('\n');
-  const at = ({ line, character }: Range['start']) => {
-    const shifted = Math.min(line - linesBefore, lines.length - 1);
-    return { line: shifted, column: shifted < line - linesBefore ? (lines.at(-1)?.length ?? 0) : character };
-  };
-  return { start: at(range.start), end: at(range.end), message };
 }

@@ -1,21 +1,13 @@
 import * as tf from '@tensorflow/tfjs';
 import { differentiable, isGateActivation } from './activations';
+import { addWeight, enforce } from './cell-weights';
 import { compiledGru } from './compiled-gru';
 import { type GruInputs, plainGru } from './gru-equations';
 import { chooseKernel } from './kernels/choice';
 import type { GruOutputName } from './kernels/kernel';
-import { orthogonal } from './orthogonal';
 import { stepsOfRows } from './packing';
-import {
-  addWeight,
-  type Batch,
-  enforce,
-  type Outputs,
-  type Packed,
-  type RecurrentConfig,
-  RecurrentLayer,
-  seedOf,
-} from './recurrent-layer';
+import { initializersOf, type RecurrentConfig } from './recurrent-config';
+import { type Batch, type Outputs, type Packed, RecurrentLayer } from './recurrent-layer';
 import { unrolledGru } from './unrolled-gru';
 
 /**
@@ -75,10 +67,7 @@ export class FastGRU extends RecurrentLayer<FastGruConfig> {
       ...config,
       resetAfter: false,
       useBias: !config.resetAfter && config.useBias !== false,
-      kernelInitializer:
-        config.kernelInitializer ?? tf.initializers.glorotNormal({ seed: seedOf(config, 'kernel') }),
-      recurrentInitializer:
-        config.recurrentInitializer ?? orthogonal({ seed: seedOf(config, 'recurrent kernel') }),
+      ...initializersOf(config),
     });
     super(config, cell, 3);
   }

@@ -6,22 +6,15 @@
  */
 import * as tf from '@tensorflow/tfjs';
 import { differentiable, isGateActivation } from './activations';
+import { addWeight } from './cell-weights';
 import { compiledLstm } from './compiled-lstm';
 import { fusedLstm, isFusable } from './fused-lstm';
 import { chooseKernel } from './kernels/choice';
 import type { LstmOutputName } from './kernels/kernel';
 import { type LstmInputs, type LstmOutputs, plainLstm } from './lstm-equations';
-import { orthogonal } from './orthogonal';
 import { type Packing, stepsOfRows } from './packing';
-import {
-  addWeight,
-  type Batch,
-  type Outputs,
-  type Packed,
-  type RecurrentConfig,
-  RecurrentLayer,
-  seedOf,
-} from './recurrent-layer';
+import { initializersOf, type RecurrentConfig } from './recurrent-config';
+import { type Batch, type Outputs, type Packed, RecurrentLayer } from './recurrent-layer';
 import { unrolledLstm } from './unrolled-lstm';
 
 /**
@@ -79,10 +72,7 @@ export class FastLSTM extends RecurrentLayer<FastLstmConfig> {
   constructor(config: FastLstmConfig) {
     const cell = tf.layers.lstmCell({
       ...config,
-      kernelInitializer:
-        config.kernelInitializer ?? tf.initializers.glorotNormal({ seed: seedOf(config, 'kernel') }),
-      recurrentInitializer:
-        config.recurrentInitializer ?? orthogonal({ seed: seedOf(config, 'recurrent kernel') }),
+      ...initializersOf(config),
     });
     super(config, cell, 4);
   }

@@ -46,7 +46,7 @@ export {
   maxOverTime,
   meanOverTime,
 } from './pooling';
-export type { RecurrentConfig } from './recurrent-layer';
+export type { RecurrentConfig } from './recurrent-config';
 export { type ReverseSequenceConfig, reverseSequence } from './reverse-sequence';
 export { derivedSeed } from './seeds';
 export { registerSegmentSum } from './segment-sum';

@@ -1,27 +1,9 @@
 import * as tf from '@tensorflow/tfjs';
+import { type Cell, enforce } from './cell-weights';
 import { currentGradient, withGradients } from './custom-gradient';
 import { DropoutMasks } from './dropout-masks';
 import { lastOf, type Packing, pack, packing, unpack } from './packing';
-import { derivedSeed } from './seeds';
-
-/** What the configurations of all recurrent layers here add to those of tfjs. */
-export interface RecurrentConfig extends tf.SimpleRNNLayerArgs {
-  /** Makes the initial weights and the dropout masks reproducible. Default: random. */
-  seed?: number;
-  /**
-   * Penalizes the outputs: its value for all outputs of the layer, states included, divided by the
-   * batch size as in Keras, is added to the loss of training. Default: none.
-   */
-  activityRegularizer?: tf.SimpleRNNLayerArgs['kernelRegularizer'];
-  /**
-   * With `returnSequences`: whether the output at a masked time step is zero. Default false: it is
-   * the output before it.
-   */
-  zeroOutputForMask?: boolean;
-}
-
-/** The cell of a recurrent layer of tfjs. It holds weights and configuration; it is not called. */
-export type Cell = ReturnType<typeof tf.layers.lstmCell> | ReturnType<typeof tf.layers.gruCell>;
+import { type RecurrentConfig, regularizerOf, seedOf } from './recurrent-config';
 
 /** A batch on its way through a recurrent layer. */
 export interface Batch {
@@ -285,47 +267,7 @@ export interface CallArguments {
   [name: string]: unknown;
 }
 
-/** Returns the seed for a purpose; undefined without a seed in the configuration. */
-export function seedOf({ seed, goBackwards }: RecurrentConfig, purpose: string): number | undefined {
-  return seed === undefined ? undefined : derivedSeed(seed, goBackwards ? `${purpose}, backwards` : purpose);
-}
-
-/** Adds a trainable weight to a cell. tfjs has the method, but not in its types. */
-export function addWeight(
-  cell: Cell,
-  name: string,
-  shape: number[],
-  options: WeightOptions = {},
-): tf.LayerVariable {
-  const owner = cell as unknown as { addWeight(...args: unknown[]): tf.LayerVariable };
-  const { initializer = tf.initializers.zeros(), regularizer, constraint } = options;
-  return owner.addWeight(name, shape, 'float32', initializer, regularizer, true, constraint);
-}
-
-/** Parts of a cell's configuration that belong to one weight. */
-export interface WeightOptions {
-  /** Default: zeros. */
-  initializer?: Cell['biasInitializer'];
-  regularizer?: Cell['biasRegularizer'];
-  constraint?: Cell['biasConstraint'];
-}
-
 /** Returns a tensor as float32. */
 function floats<T extends tf.Tensor>(x: T): T {
   return x.dtype === 'float32' ? x : x.cast('float32');
-}
-
-type Regularizer = Cell['kernelRegularizer'];
-
-/** Returns the regularizer of a configuration's entry. tfjs parses such entries only in layers. */
-function regularizerOf(entry: RecurrentConfig['kernelRegularizer']): Regularizer {
-  return tf.layers.lstmCell({ units: 1, kernelRegularizer: entry }).kernelRegularizer;
-}
-
-/** Applies a constraint on every assignment: the optimizers of tfjs bypass the layer's own. */
-export function enforce(constraint: Cell['kernelConstraint'] | null, weight: tf.LayerVariable | null): void {
-  if (!constraint || !weight) return;
-  const variable = weight.read() as tf.Variable;
-  const assign = variable.assign.bind(variable);
-  variable.assign = (value) => tf.tidy(() => assign(constraint.apply(value)));
 }

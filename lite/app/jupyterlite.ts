@@ -2,17 +2,8 @@
  * What the plugin uses of JupyterLite, which gives it at run time (`@jupyterlite/services` 0.8).
  * The packages themselves would bring all of JupyterLab for these few lines.
  */
+import type { Header } from '../../kernel/wire';
 import type { Content } from '../messages';
-
-/** The header of a message. */
-export interface Header {
-  msg_id: string;
-  msg_type: string;
-  session: string;
-  username: string;
-  date: string;
-  version: string;
-}
 
 /** A message between a notebook and a kernel. */
 export interface Message {

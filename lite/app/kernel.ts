@@ -2,9 +2,10 @@
  * The kernel of a notebook as JupyterLite sees it: it carries Jupyter's messages to the workers.
  */
 import { questions } from '../../kernel/questions';
+import type { Header } from '../../kernel/wire';
 import type { Content } from '../messages';
 import { newId } from '../new-id';
-import type { Header, LiteKernel, LiteKernelOptions, Message } from './jupyterlite';
+import type { LiteKernel, LiteKernelOptions, Message } from './jupyterlite';
 import type { NotebookKernel } from './notebook-kernel';
 
 /** A kernel that can be stopped. */

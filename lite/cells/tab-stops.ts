@@ -5,7 +5,7 @@
  * simpler. Browsers give it only to sites that send certain headers, which a plain file server does
  * not.)
  */
-import { back, currentCell } from '../../kernel/cell';
+import { back, cellThatGoesOn, currentCell } from '../../kernel/cell';
 import { ASKING, STOPPING } from '../../kernel/script/stop-states';
 import type { LoopHost } from '../../kernel/script/ticks';
 import type { Stops } from '../../kernel/stops';
@@ -46,9 +46,7 @@ export function tabStops(exists: (address: string) => boolean = isThere): TabSto
     },
     start() {
       if (stop[0] === ASKING) stops.tick();
-      const cell = currentCell();
-      if (cell?.isOver) cell.stop.signal.throwIfAborted();
-      return cell;
+      return cellThatGoesOn();
     },
     back,
     see() {

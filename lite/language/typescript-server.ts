@@ -1,6 +1,6 @@
 /**
  * TypeScript in a worker, with the messages of the Language Server Protocol that
- * `kernel/types/cell-types.ts` sends to TypeScript's own server in Node. All its files are in
+ * `kernel/types/project.ts` sends to TypeScript's own server in Node. All its files are in
  * memory.
  */
 import ts from 'typescript';

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { positiveInteger, refuseSwallowedFlags, runCommand } from '../../bin/command-line';
+import { positiveInteger, refuseSwallowedFlags, runCommand, wholeNumber } from '../../bin/command-line';
 
 const program = (action: () => void = () => {}) =>
   new Command('npm run train --')
@@ -41,18 +41,29 @@ describe('runCommand', () => {
     expect(process.exitCode).toBe(2);
   });
 
-  it.each(['0', '-1', '1.5', 'many', ''])(
-    'a count of %j gives exit code 2 before the action',
-    async (count) => {
-      const action = vi.fn();
-      await runCommand(program(action), argv('--epochs', count));
-      expect(process.exitCode).toBe(2);
-      expect(action).not.toHaveBeenCalled();
-    },
-  );
+  it('says how to pass a text that begins with a hyphen', async () => {
+    const said = vi.spyOn(console, 'error').mockImplementation(() => {});
+    await runCommand(program().argument('[texts...]'), argv('-1 stars, never again'));
+    expect(process.exitCode).toBe(2);
+    expect(said).toHaveBeenLastCalledWith(
+      'A text that begins with a hyphen goes behind a bare --: npm run train -- -- "-1 stars, never again"',
+    );
+  });
+
+  it('a wrong value gives exit code 2 before the action', async () => {
+    const action = vi.fn();
+    await runCommand(program(action), argv('--epochs', '0'));
+    expect(process.exitCode).toBe(2);
+    expect(action).not.toHaveBeenCalled();
+  });
 });
 
-describe('positiveInteger', () => {
+describe('wholeNumber', () => {
+  it.each(['0', '-1', '1.5', '1e1', 'many', ''])('%j is refused with the range', (value) => {
+    expect(() => wholeNumber(1)(value)).toThrow('It takes a whole number at least 1.');
+    expect(() => wholeNumber(2, 9)(value)).toThrow('It takes a whole number at least 2, at most 9.');
+  });
+
   it('a count is parsed as a number', async () => {
     const counting = program();
     await counting.parseAsync(argv('--epochs', '12'));

@@ -5,14 +5,18 @@ import { underscored } from '../../bin/options';
 
 let printed: string[] = [];
 
-/** Captures what commands print. Call it before each test, and `vi.restoreAllMocks()` after it. */
-export function catchOutput(): void {
+/** Captures what commands print. With `beforeEach(catchOutput)`, the end of a test undoes it. */
+export function catchOutput(): () => void {
   printed = [];
   vi.stubEnv('npm_lifecycle_event', undefined);
   vi.spyOn(console, 'log').mockImplementation((line) => void printed.push(`${line}\n`));
   vi.spyOn(console, 'error').mockImplementation(() => {});
   vi.spyOn(process.stdout, 'write').mockImplementation((text) => printed.push(String(text)) > 0);
   vi.spyOn(process.stderr, 'write').mockImplementation(() => true);
+  return () => {
+    vi.unstubAllEnvs();
+    vi.restoreAllMocks();
+  };
 }
 
 /** Runs a command in this process, and returns its output without colors. */

@@ -1,58 +1,34 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { bundleModelCommand } from '../../bin/bundle-model';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { evaluateCommand } from '../../bin/evaluate';
 import { explainCommand } from '../../bin/explain';
-import { exportCommand } from '../../bin/export';
 import { predictCommand } from '../../bin/predict';
-import { preprocessCommand } from '../../bin/preprocess';
 import { tensorboardCommand } from '../../bin/tensorboard';
-import { defaultsOf } from '../../experiments/runs/flags';
-import { trainSystem } from '../../experiments/runs/run';
-import { systems } from '../../experiments/systems/systems';
 import { ready, tf } from '../../lib/backend';
-import { readNpy } from '../../lib/files/npy';
 import { npmCommand } from '../../lib/npm';
 import { repositoryRoot } from '../../lib/repository';
 import { writeCsv, writeFolders } from '../experiments/systems/corpus';
 import { SENTENCES } from '../models/sentences';
 import { catchOutput, outputOf } from './command-output';
 import { inPipes, onTerminal } from './pseudo-terminal';
+import { trainSmall } from './small-run';
 
 const dir = mkdtempSync(join(tmpdir(), 'commands-'));
 const at = (...path: string[]) => join(dir, ...path);
 let run: string;
 beforeAll(async () => {
   await ready();
-  writeCsv(at('csv'));
   writeFolders(at('folders', 'train'));
   writeFolders(at('folders', 'test'), SENTENCES.slice(8, 24));
-  const values = {
-    ...defaultsOf(systems.simple.flags),
-    data: at('csv'),
-    checkpoints_root: at('cp'),
-    summaries_dir: at('logs'),
-    stopwords_file: null,
-    train_steps: 60,
-    validate_every: 60,
-    hidden_size: 8,
-    embedding_size: 8,
-    test_size: 0.1,
-    dropout_keep_prob: 1,
-  };
-  run = (await trainSystem(systems.simple, values)).folder;
+  run = await trainSmall(dir);
 });
 afterAll(() => rmSync(dir, { recursive: true }));
 
 beforeEach(catchOutput);
-afterEach(() => {
-  vi.unstubAllEnvs();
-  vi.restoreAllMocks();
-});
 
 describe('predict', () => {
   it('each argument gets a line with its label and probability', async () => {
@@ -218,115 +194,6 @@ describe('evaluate', () => {
   });
 });
 
-describe('export', () => {
-  /** The layers of tfjs that a stock export of a small model may have. */
-  const TFJS_LAYERS = [
-    ...['InputLayer', 'Embedding', 'Dropout', 'SpatialDropout1D', 'LSTM', 'Bidirectional', 'Masking'],
-    ...['Permute', 'Dot', 'Flatten', 'Reshape', 'Dense', 'Activation', 'GlobalAveragePooling1D'],
-  ];
-
-  it('plain and stock exports give the predictions of the checkpoint', async (context) => {
-    const texts = SENTENCES.slice(0, 6).map(({ text }) => text);
-    const predictions = JSON.parse(
-      `[${(await outputOf(predictCommand(), '--checkpoints_dir', run, '--json', ...texts)).trim().replaceAll('\n', ',')}]`,
-    );
-    for (const [name, ...flags] of [['ours'], ['stock', '--stock']] as const) {
-      const said = await outputOf(exportCommand(), '--checkpoints_dir', run, '--out', at(name), ...flags);
-      expect(said).toBe(`${at(name)}: classifier.json, model.json, vocab.json, weights.bin\n`);
-      if (tf.getBackend() !== 'tensorflow') return context.skip('file:// is read by tfjs-node');
-      const model = await tf.loadLayersModel(`file://${at(name, 'model.json')}`);
-      const words = JSON.parse(readFileSync(at(name, 'vocab.json'), 'utf8'));
-      const exported = JSON.parse(readFileSync(at(name, 'classifier.json'), 'utf8'));
-      for (const { text, label, probability } of predictions) {
-        const tokens: string[] = text
-          .toLowerCase()
-          .replace(/[^a-z0-9 ]+/g, '')
-          .split(' ');
-        const ids = tokens.map((token) => words[token] ?? exported.unknownId);
-        const logits = model.predict(tf.tensor2d([ids], undefined, 'int32')) as tf.Tensor2D;
-        const found = tf.softmax(logits).dataSync()[exported.classes.indexOf(label)]!;
-        expect(found).toBeCloseTo(probability, 5);
-      }
-    }
-    const layersOf = (name: string) => {
-      const { modelTopology } = JSON.parse(readFileSync(at(name, 'model.json'), 'utf8'));
-      const { layers } = modelTopology.config ?? modelTopology.model_config.config;
-      return layers.map((layer: { class_name: string }) => layer.class_name) as string[];
-    };
-    expect(layersOf('ours')).toContain('FastLSTM');
-    for (const layer of layersOf('stock')) expect(TFJS_LAYERS).toContain(layer);
-  });
-
-  it('a folder with files in it is refused', async () => {
-    await expect(outputOf(exportCommand(), '--checkpoints_dir', run, '--out', at('csv'))).rejects.toThrow(
-      /--out .*csv: this folder is not empty/,
-    );
-    await expect(outputOf(exportCommand(), '--checkpoints_dir', run)).rejects.toThrow(
-      /required option '--out/,
-    );
-  });
-});
-
-describe('preprocess', () => {
-  it('token ids follow frequency from 2 upward', async () => {
-    const said = await outputOf(preprocessCommand(), '--data_dir', at('folders'), '--out', at('ids'));
-    expect(said).toMatch(/set +reviews +words +unknown\ntrain +32 +\d+ +0\.0 %\ntest +16 +\d+ +0\.0 %\n/);
-    const words: Record<string, number> = JSON.parse(readFileSync(at('ids', 'dictionary.json'), 'utf8'));
-    const [ids, lengths, labels] = await Promise.all(
-      ['ids', 'lengths', 'labels'].map((name) => readNpy(at('ids', `train-${name}.npy`))),
-    );
-    const [first] = SENTENCES.map(({ text }) =>
-      text
-        .toLowerCase()
-        .replace(/[^a-z ]/g, '')
-        .split(' '),
-    );
-    expect(Array.from((ids!.data as Int32Array).subarray(0, first!.length))).toEqual(
-      first!.map((word) => words[word]),
-    );
-    expect(lengths!.data[0]).toBe(first!.length);
-    expect(labels!.data[0]).toBe(1);
-    const counts = new Map<number, number>();
-    for (const id of ids!.data as Int32Array) counts.set(id, (counts.get(id) ?? 0) + 1);
-    const byId = [...counts].sort(([a], [b]) => a - b).map(([, n]) => n);
-    expect(byId).toEqual([...byId].sort((a, b) => b - a));
-    expect(Math.min(...Object.values(words))).toBe(2);
-  });
-
-  it('with an existing dictionary, words without an id become 1', async () => {
-    writeFileSync(at('words.json'), '{"the": 2, "a": 9}');
-    const said = await outputOf(
-      preprocessCommand(),
-      ...['--data-dir', at('csv'), '--out', at('few'), '--dictionary', at('words.json'), '--json'],
-    );
-    const { parts, words, dictionary } = JSON.parse(said);
-    expect([words, dictionary]).toEqual([2, at('words.json')]);
-    const { data } = await readNpy(at('few', 'train-ids.npy'));
-    expect([...new Set(data as Int32Array)].sort((a, b) => a - b)).toEqual([1, 2, 9]);
-    expect(parts.train.unknown).toBe((data as Int32Array).filter((id) => id === 1).length);
-    expect(readdirSync(at('few')).sort()).toEqual([
-      'dictionary.json',
-      'preprocessed.json',
-      'train-ids.npy',
-      'train-labels.npy',
-      'train-lengths.npy',
-    ]);
-  });
-
-  it('a pickle that would run code is refused', async () => {
-    writeFileSync(at('attack.pkl'), "cos\nsystem\n(S'exit 3'\ntR.");
-    const args = ['--data_dir', at('csv'), '--dictionary', at('attack.pkl')];
-    await expect(outputOf(preprocessCommand(), ...args, '--out', at('attacked'))).rejects.toThrow(
-      /attack\.pkl holds operation GLOBAL/,
-    );
-  });
-
-  it('a folder with files in it is refused', async () => {
-    const args = ['--data_dir', at('csv')];
-    await expect(outputOf(preprocessCommand(), ...args, '--out', at('csv'))).rejects.toThrow(/--out .*csv/);
-  });
-});
-
 describe('tensorboard', () => {
   it('serves the runs on this machine, until npm is killed', { timeout: 300_000 }, async (context) => {
     if (tf.getBackend() !== 'tensorflow')
@@ -367,16 +234,6 @@ describe('tensorboard', () => {
   it('a port beyond 65535 is refused', async () => {
     await expect(outputOf(tensorboardCommand(), '--port', '70000')).rejects.toThrow(
       /It takes a whole number at least 0, at most 65535\./,
-    );
-  });
-});
-
-describe('bundle-model', () => {
-  it('exactly one of a run and --from_data is required', async () => {
-    const eitherOr = '--checkpoints_dir names a run, --from_data trains one: use one of the two';
-    await expect(outputOf(bundleModelCommand())).rejects.toThrow(eitherOr);
-    await expect(outputOf(bundleModelCommand(), '--from_data', '--checkpoints_dir', run)).rejects.toThrow(
-      eitherOr,
     );
   });
 });

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { evaluateCommand } from '../../bin/evaluate';
 import { underscored } from '../../bin/options';
 import { preprocessCommand } from '../../bin/preprocess';
@@ -33,9 +33,6 @@ beforeAll(async () => {
 });
 afterAll(() => rmSync(dir, { recursive: true }));
 beforeEach(catchOutput);
-afterEach(() => {
-  vi.restoreAllMocks();
-});
 
 describe('the flags of the data', () => {
   const stars = ['--data', at('stars.txt'), '--labels', 'positive=4,5', 'negative=1,2', 'drop=3'];

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { duplicatesCommand } from '../../bin/duplicates';
 import { writeCsv, writeFolders } from '../experiments/systems/corpus';
 import { SENTENCES } from '../models/sentences';
@@ -24,10 +24,6 @@ beforeAll(() => {
 afterAll(() => rmSync(dir, { recursive: true }));
 
 beforeEach(catchOutput);
-afterEach(() => {
-  vi.unstubAllEnvs();
-  vi.restoreAllMocks();
-});
 
 describe('duplicates', () => {
   it('duplicates are counted for each pair of sets, and the training reviews to leave out are listed', async () => {

@@ -1,7 +1,7 @@
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { pretrainCommand } from '../../bin/pretrain';
 import { requireMemory } from '../../experiments/runs/model-size';
 import { ready } from '../../lib/backend';
@@ -18,10 +18,6 @@ beforeAll(async () => {
 });
 afterAll(() => rmSync(dir, { recursive: true }));
 beforeEach(catchOutput);
-afterEach(() => {
-  vi.unstubAllEnvs();
-  vi.restoreAllMocks();
-});
 
 describe('train', () => {
   it.each([

@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeEach, expect, it, vi } from 'vitest';
+import { afterAll, beforeEach, expect, it } from 'vitest';
 import { resultsCommand } from '../../bin/results';
 import { runInUnits } from '../../bin/results-units';
 import { planExperiments } from '../../experiments/results/experiment-units';
@@ -12,10 +12,7 @@ import { writeCsv } from '../experiments/systems/corpus';
 import { catchOutput } from './command-output';
 
 const dir = mkdtempSync(join(tmpdir(), 'results-'));
-afterAll(() => {
-  vi.restoreAllMocks();
-  rmSync(dir, { recursive: true });
-});
+afterAll(() => rmSync(dir, { recursive: true }));
 beforeEach(catchOutput);
 
 async function runOf(...names: string[]): Promise<unknown> {

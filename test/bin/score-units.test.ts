@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterAll, beforeEach, expect, test, vi } from 'vitest';
 import { scoreCommand } from '../../bin/score';
 import { scoreInUnits, unitsPlace } from '../../bin/score-units';
 import { stoppable } from '../../bin/stop-signal';
@@ -16,7 +16,6 @@ import { catchOutput, outputOf } from './command-output';
 const dir = mkdtempSync(join(tmpdir(), 'score-units-'));
 afterAll(() => rmSync(dir, { recursive: true }));
 beforeEach(catchOutput);
-afterEach(() => vi.restoreAllMocks());
 
 const manifest: Manifest = {
   ...{ kind: 'score', shared: {}, output: { header: 'n\n' } },

@@ -5,9 +5,13 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parse } from 'csv-parse/sync';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { predictCommand } from '../../bin/predict';
+import { scoreCommand } from '../../bin/score';
+import { FlagError } from '../../experiments/runs/flags';
 import { importKeras } from '../../lib/importers';
 import { repositoryRoot } from '../../lib/repository';
+import { catchOutput, outputOf } from './command-output';
 import { inPipes } from './pseudo-terminal';
 
 const dir = mkdtempSync(join(tmpdir(), 'score-'));
@@ -18,10 +22,13 @@ beforeAll(async () => {
   await (await importKeras(fixture, { classes: ['bad', 'good'] })).save(model);
 });
 afterAll(() => rmSync(dir, { recursive: true }));
+beforeEach(catchOutput);
 
 const LIMIT = { timeout: 300_000 };
 const score = (args: readonly string[], input?: string) =>
   inPipes('score', ['--checkpoints_dir', model, ...args], input);
+/** Runs `score` in this process: it ends before it scores anything. */
+const refused = (...args: string[]) => outputOf(scoreCommand(), '--checkpoints_dir', model, ...args);
 
 /** Writes a CSV of short rows. */
 function rowsFile(name: string, count: number): string {
@@ -124,16 +131,16 @@ describe('score', () => {
     expect(rows.map(({ id }) => Number(id))).toEqual(Array.from({ length: 30_000 }, (_, n) => n));
     expect(rows.every(({ label }) => /^(bad|good)$/.test(label))).toBe(true);
     expect(existsSync(journal)).toBe(false);
-    expect(score([file, '--out', out]).stderr).toMatch(/long\.jsonl exists: name a new file/);
+    await expect(refused(file, '--out', out)).rejects.toThrow(/long\.jsonl exists: name a new file/);
   });
 
-  it('refuses to continue what was begun with other options', LIMIT, () => {
+  it('refuses to continue what was begun with other options', async () => {
     const out = at('other.csv');
     writeFileSync(`${out}.partial`, 'id\n');
     writeFileSync(`${out}.partial.json`, JSON.stringify({ format: 1, key: 'other', rows: 0, bytes: 3 }));
-    const { stderr, code } = score([rowsFile('few.csv', 3), '--out', out]);
-    expect(stderr).toMatch(/was begun for another input, model or options: remove it/);
-    expect(code).toBe(1);
+    await expect(refused(rowsFile('few.csv', 3), '--out', out, '--workers', '1')).rejects.toThrow(
+      /was begun for another input, model or options: remove it/,
+    );
   });
 
   it.skipIf(process.platform === 'win32')('ends silently when its reader ends', LIMIT, async () => {
@@ -155,60 +162,29 @@ describe('score', () => {
     expect(errors).not.toMatch(/EPIPE|Error|at /);
   });
 
-  it('refuses a file without a text column, and one that does not exist', LIMIT, () => {
+  it('refuses a file without a text column, and one that does not exist', async () => {
     writeFileSync(at('numbers.csv'), 'a,b\n1,2\n3,4\n');
-    expect(score([at('numbers.csv')])).toMatchObject({
-      code: 1,
-      stderr: expect.stringMatching(/--text_column/),
-    });
-    expect(score([at('none.csv')])).toMatchObject({
-      code: 2,
-      stderr: expect.stringMatching(/none\.csv does not exist/),
-    });
+    await expect(refused(at('numbers.csv'))).rejects.toThrow(/--text_column/);
+    const missing = refused(at('none.csv'));
+    await expect(missing).rejects.toThrow(/none\.csv does not exist/);
+    await expect(missing).rejects.toBeInstanceOf(FlagError);
   });
 });
 
 describe('predict', () => {
-  const predict = (args: readonly string[], input?: string | Buffer) =>
-    inPipes('predict', ['--checkpoints_dir', model, ...args], input as string);
-
-  it.each(['\r\n', '\r'])(
-    'answers blank lines with blank lines, also where lines end with %j',
-    LIMIT,
-    (end) => {
-      const { stdout } = predict([], `\ufeff${['warm film', '', '  ', 'dull'].join(end)}${end}`);
-      const lines = stdout.split('\n');
-      expect(lines).toHaveLength(5);
-      expect(lines[0]).toMatch(/^(bad|good) \d+\.\d % {2}warm film/);
-      expect(lines.slice(1, 3)).toEqual(['', '']);
-      expect(lines[3]).toMatch(/dull/);
-    },
-  );
-
-  it('refuses what is not UTF-8', LIMIT, () => {
-    const { stderr, code } = predict([], Buffer.from('warm film\ncafé\n', 'latin1'));
-    expect(stderr).toMatch(/standard input is not UTF-8, in line 1 or soon after it: .*iconv/);
-    expect(code).toBe(1);
+  it('answers blank lines with blank lines', LIMIT, () => {
+    const { stdout } = inPipes('predict', ['--checkpoints_dir', model], 'warm film\r\n\r\n  \r\ndull\r\n');
+    const lines = stdout.split('\n');
+    expect(lines).toHaveLength(5);
+    expect(lines[0]).toMatch(/^(bad|good) \d+\.\d % {2}warm film/);
+    expect(lines.slice(1, 3)).toEqual(['', '']);
+    expect(lines[3]).toMatch(/dull/);
   });
 
-  it('names score for tables and files', LIMIT, () => {
-    const csv = 'SentimentText,Sentiment\n"warm film, funny",1\ndull,0\n';
-    expect(predict([], csv).stderr).toMatch(
-      /standard input is a table \(CSV, .*score its rows with npm run -s score/,
-    );
-    expect(predict(['--lines'], csv).stdout.split('\n')).toHaveLength(4);
-    writeFileSync(at('some.csv'), csv);
-    expect(predict([at('some.csv')])).toMatchObject({
-      code: 2,
-      stderr: expect.stringMatching(/score -- .*some\.csv/),
-    });
-  });
-
-  it('says how to pass a text that begins with a hyphen', LIMIT, () => {
-    const { stderr, code } = predict(['-1 stars, never again']);
-    expect(stderr).toMatch(
-      /unknown option.*\nA text that begins with a hyphen goes behind a bare --: .* -- "-1 stars/s,
-    );
-    expect(code).toBe(2);
+  it('names score for files', async () => {
+    writeFileSync(at('some.csv'), 'SentimentText,Sentiment\n"warm film, funny",1\ndull,0\n');
+    const asked = outputOf(predictCommand(), at('some.csv'));
+    await expect(asked).rejects.toThrow(/score -- .*some\.csv/);
+    await expect(asked).rejects.toBeInstanceOf(FlagError);
   });
 });

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { CommanderError } from 'commander';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { defaultsOf, publishedValues } from '../../experiments/runs/flags';
 import { type SystemName, systems } from '../../experiments/systems/systems';
 import { ready } from '../../lib/backend';
@@ -31,10 +31,6 @@ beforeAll(async () => {
 afterAll(() => rmSync(dir, { recursive: true }));
 
 beforeEach(catchOutput);
-afterEach(() => {
-  vi.unstubAllEnvs();
-  vi.restoreAllMocks();
-});
 
 /** Flags whose other values need a data set, more processes, or to train 400,000 word vectors. */
 const KEPT_DEFAULTS = ['word_emb_size', 'workers', 'trainable'];
@@ -52,16 +48,20 @@ const DATA: Record<string, string> = {
 };
 const PATHS = ['data', 'validation', 'test', 'checkpoints_root', 'summaries_dir'];
 
+/** The flags that all systems share, and those of all networks, with other values. */
+const ANY = {
+  n_samples: '30',
+  class_weights: 'balanced',
+  leave_out: join(dir, 'list.txt'),
+  random_state: '3',
+};
+const NETWORK = { ...ANY, soft_labels: join(dir, 'soft.csv'), batch_size: '7' };
+
 /** Every other flag of every system, except folders, with another value than its default. */
 const OTHERS: Record<SystemName, Record<string, string>> = {
   simple: {
-    n_samples: '30',
+    ...NETWORK,
     tokenizer: 'words',
-    class_weights: 'balanced',
-    soft_labels: join(dir, 'soft.csv'),
-    leave_out: join(dir, 'list.txt'),
-    batch_size: '7',
-    random_state: '3',
     validate_every: '4',
     keep_checkpoints: '1',
     workers: '2',
@@ -77,13 +77,8 @@ const OTHERS: Record<SystemName, Record<string, string>> = {
     sequence_len: '20',
   },
   oreilly: {
-    n_samples: '30',
+    ...NETWORK,
     tokenizer: 'words',
-    class_weights: 'balanced',
-    soft_labels: join(dir, 'soft.csv'),
-    leave_out: join(dir, 'list.txt'),
-    batch_size: '7',
-    random_state: '3',
     validate_every: '4',
     keep_checkpoints: '2',
     workers: '1',
@@ -99,13 +94,8 @@ const OTHERS: Record<SystemName, Record<string, string>> = {
     max_seq_length: '9',
   },
   theano: {
-    n_samples: '30',
+    ...NETWORK,
     tokenizer: 'words',
-    class_weights: 'balanced',
-    soft_labels: join(dir, 'soft.csv'),
-    leave_out: join(dir, 'list.txt'),
-    batch_size: '7',
-    random_state: '3',
     validate_every: 'None',
     keep_checkpoints: '2',
     workers: '1',
@@ -122,13 +112,8 @@ const OTHERS: Record<SystemName, Record<string, string>> = {
     decay_c: '.001',
   },
   keras: {
-    n_samples: '30',
+    ...NETWORK,
     tokenizer: 'words',
-    class_weights: 'balanced',
-    soft_labels: join(dir, 'soft.csv'),
-    leave_out: join(dir, 'list.txt'),
-    batch_size: '7',
-    random_state: '3',
     validate_every: '2',
     keep_checkpoints: '2',
     workers: '1',
@@ -147,12 +132,8 @@ const OTHERS: Record<SystemName, Record<string, string>> = {
     label_encoding: 'one-hot',
   },
   pretrained: {
-    n_samples: '30',
+    ...NETWORK,
     class_weights: 'negative=2,positive=1.5',
-    soft_labels: join(dir, 'soft.csv'),
-    leave_out: join(dir, 'list.txt'),
-    batch_size: '7',
-    random_state: '3',
     validate_every: '2',
     keep_checkpoints: '2',
     workers: '1',
@@ -169,11 +150,8 @@ const OTHERS: Record<SystemName, Record<string, string>> = {
     adversarial_epsilon: '3',
   },
   'tf-idf': {
-    n_samples: '30',
+    ...ANY,
     tokenizer: 'words',
-    class_weights: 'balanced',
-    leave_out: join(dir, 'list.txt'),
-    random_state: '3',
     validation_split: '.2',
     test_size: '.3',
     ngrams: '3',
@@ -182,11 +160,9 @@ const OTHERS: Record<SystemName, Record<string, string>> = {
     max_iter: '9',
   },
   nb: {
-    n_samples: '30',
+    ...ANY,
     tokenizer: 'punctuation',
     class_weights: 'positive=3',
-    leave_out: join(dir, 'list.txt'),
-    random_state: '3',
     validation_split: 'None',
     test_size: '.2',
     ngrams: '1',

@@ -1,7 +1,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { ready } from '../../lib/backend';
 import { latestCheckpoint } from '../../lib/checkpoints';
 import { writeCsv } from '../experiments/systems/corpus';
@@ -18,10 +18,6 @@ beforeAll(async () => {
 afterAll(() => rmSync(dir, { recursive: true }));
 
 beforeEach(catchOutput);
-afterEach(() => {
-  vi.unstubAllEnvs();
-  vi.restoreAllMocks();
-});
 
 const TINY = ['--hidden_size', '4', '--stopwords_file', 'None'];
 const SMALL = [

@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { underscored } from '../../bin/options';
 import { tuneCommand } from '../../bin/tune';
 import { ready } from '../../lib/backend';
@@ -18,10 +18,6 @@ beforeAll(async () => {
 });
 afterAll(() => rmSync(dir, { recursive: true }));
 beforeEach(catchOutput);
-afterEach(() => {
-  vi.unstubAllEnvs();
-  vi.restoreAllMocks();
-});
 
 const RATE = ['--param', 'learning_rate=1e-3..1e-1:log'];
 const FIXED = ['--data', join(dir, 'data'), '--embedding_size', '4', '--stopwords_file', 'None'];

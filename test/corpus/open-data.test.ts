@@ -3,9 +3,10 @@ import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { openData } from '../../lib/corpus';
 import { parseLabelMap } from '../../lib/reading';
+import { zipOf } from '../datasets/archives';
 import { writeCsv, writeFolders } from '../experiments/systems/corpus';
 import { SENTENCES } from '../models/sentences';
-import { at, BOTH, CSV, put, read, useFolder, zipOf } from './data-folder';
+import { at, BOTH, CSV, put, read, useFolder } from './data-folder';
 
 useFolder();
 

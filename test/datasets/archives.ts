@@ -1,4 +1,5 @@
 import { crc32, gzipSync } from 'node:zlib';
+import { strToU8, zipSync } from 'fflate';
 
 /** Name and content of an archive's member. The content of a link is its target. */
 export type Member = readonly [name: string, content: string | Uint8Array, kind?: 'file' | 'link'];
@@ -55,4 +56,12 @@ export function zipWith(members: readonly Member[]): Buffer {
   end.writeUInt32LE(central.length, 12);
   end.writeUInt32LE(offset, 16);
   return Buffer.concat([...parts, central, end]);
+}
+
+/** Returns a compressed zip archive with these files. */
+export function zipOf(files: Readonly<Record<string, string | Uint8Array>>): Uint8Array {
+  const contents = Object.entries(files).map(
+    ([path, content]) => [path, typeof content === 'string' ? strToU8(content) : content] as const,
+  );
+  return zipSync(Object.fromEntries(contents));
 }

@@ -1,16 +1,11 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type CellTypes, cellTypes } from '../../kernel/types/cell-types';
+import { afterAll, expect, test } from 'vitest';
+import { cellTypes } from '../../kernel/types/cell-types';
 import { startLanguageServer } from '../../kernel/types/language-server';
 import { projectConfig } from '../../kernel/types/options';
-import { type Folder, folderInRepository } from './folder';
+import { folderInRepository } from './notebook';
 
-let folder: Folder;
-let types: CellTypes;
-
-beforeAll(() => {
-  folder = folderInRepository();
-  types = cellTypes(folder.path, { startLanguageServer, projectConfig });
-});
+const folder = folderInRepository();
+const types = cellTypes(folder.path, { startLanguageServer, projectConfig });
 afterAll(() => {
   types.close();
   folder.remove();

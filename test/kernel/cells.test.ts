@@ -1,24 +1,8 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Client, printed, result, startClient, traceback } from './client';
-import { type Folder, folderInRepository } from './folder';
+import { describe, expect, test } from 'vitest';
+import { printed, result, traceback } from './client';
+import { startNotebook } from './notebook';
 
-let folder: Folder;
-let kernel: Client;
-
-beforeAll(async () => {
-  folder = folderInRepository();
-  kernel = await startClient({ folder: folder.path });
-});
-afterAll(async () => {
-  await kernel.close();
-  folder.remove();
-});
-
-function write(name: string, code: string): void {
-  writeFileSync(join(folder.path, name), code);
-}
+const { kernel, folder } = await startNotebook();
 
 describe('a cell', () => {
   test('an import resolves relative to the notebook and is type-checked', async () => {
@@ -46,16 +30,15 @@ describe('a cell', () => {
   test('a module that is created after a failed import can then be imported', async () => {
     const cell = "import { late } from './late'; late";
     expect(traceback(await kernel.execute(cell))).toContain("Cannot find module './late'");
-    write('late.ts', 'export const late = 7;');
+    folder.write('late.ts', 'export const late = 7;');
     expect(result(await kernel.execute(cell))).toEqual({ 'text/plain': '7' });
   });
 
   test('a package that is installed after a failed import can then be imported', async () => {
     const cell = "import { late } from 'late-package'; late";
     expect(traceback(await kernel.execute(cell))).toContain("Cannot find module 'late-package'");
-    mkdirSync(join(folder.path, 'node_modules', 'late-package'), { recursive: true });
-    write('node_modules/late-package/index.d.ts', 'export const late: number;');
-    write('node_modules/late-package/index.js', 'exports.late = 8;');
+    folder.write('node_modules/late-package/index.d.ts', 'export const late: number;');
+    folder.write('node_modules/late-package/index.js', 'exports.late = 8;');
     expect(result(await kernel.execute(cell))).toEqual({ 'text/plain': '8' });
   });
 

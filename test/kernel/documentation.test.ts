@@ -1,22 +1,12 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { repositoryRoot } from '../../lib/repository';
-import { type Client, result, startClient, traceback } from './client';
-import { type Folder, folderInRepository } from './folder';
+import { result, traceback } from './client';
+import { startNotebook } from './notebook';
 
-let folder: Folder;
-let kernel: Client;
-
-beforeAll(async () => {
-  folder = folderInRepository();
-  writeFileSync(join(folder.path, 'config.json'), '{ "units": 64 }');
-  kernel = await startClient({ folder: folder.path });
-});
-afterAll(async () => {
-  await kernel.close();
-  folder.remove();
-});
+const { kernel, folder } = await startNotebook();
+folder.write('config.json', '{ "units": 64 }');
 
 const page = readFileSync(join(repositoryRoot(), 'docs', 'kernel.md'), 'utf8');
 const sections = page

@@ -1,20 +1,8 @@
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Client, printed, result, startClient, traceback } from './client';
-import { type Folder, folderInRepository } from './folder';
+import { describe, expect, test } from 'vitest';
+import { printed, result, traceback } from './client';
+import { startNotebook } from './notebook';
 
-let folder: Folder;
-let kernel: Client;
-
-beforeAll(async () => {
-  folder = folderInRepository();
-  kernel = await startClient({ folder: folder.path });
-});
-afterAll(async () => {
-  await kernel.close();
-  folder.remove();
-});
+const { kernel, folder } = await startNotebook();
 
 const PAUSE = 'await new Promise((resolve) => setTimeout(resolve, 50));';
 
@@ -22,7 +10,7 @@ describe('a failed cell', () => {
   test('the traceback names the line of the module that threw and of the cell that called it', async () => {
     const code =
       'interface Padding { n: number }\n\nexport function fail(): never {\n  throw new Error("boom");\n}\n';
-    writeFileSync(join(folder.path, 'thrower.ts'), code);
+    folder.write('thrower.ts', code);
     const outcome = await kernel.execute(`import { fail } from './thrower';\n${PAUSE}\nfail();`);
     expect(traceback(outcome)).toMatch(
       /^Error: boom\n {4}at (Module\.)?fail \(\.sentiment-lab\/notebooks-\w+\/thrower\.ts:4:9\)\n {4}at cell \[\d+\]:3:\d$/,
@@ -30,10 +18,7 @@ describe('a failed cell', () => {
   });
 
   test('a type error with nested details keeps file, line and details', async () => {
-    writeFileSync(
-      join(folder.path, 'deep.ts'),
-      'const n = { a: 1 };\nexport const deep: { a: string } = n;\n',
-    );
+    folder.write('deep.ts', 'const n = { a: 1 };\nexport const deep: { a: string } = n;\n');
     const outcome = await kernel.execute("import { deep } from './deep'; deep");
     expect(traceback(outcome)).toMatch(
       /deep\.ts:2:14 - Type '{ a: number; }' is not .*\n.*export const deep.*\n +~~~~\n +Types of property 'a' are/,

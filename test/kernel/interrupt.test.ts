@@ -1,21 +1,9 @@
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Client, type Outcome, printed, result, startClient, traceback } from './client';
-import { type Folder, folderInRepository } from './folder';
+import { describe, expect, test } from 'vitest';
+import { type Outcome, printed, result, traceback } from './client';
+import { startNotebook } from './notebook';
 
-let folder: Folder;
-let kernel: Client;
-
-beforeAll(async () => {
-  folder = folderInRepository();
-  kernel = await startClient({ folder: folder.path });
-  await kernel.execute("import { pause } from '../../lib/interrupt'; let steps = 0; const kept = 'kept';");
-});
-afterAll(async () => {
-  await kernel.close();
-  folder.remove();
-});
+const { kernel, folder } = await startNotebook();
+await kernel.execute("import { pause } from '../../lib/interrupt'; let steps = 0; const kept = 'kept';");
 
 const SLEEP = 'await new Promise((resolve) => setTimeout(resolve, 100));';
 const TRAINING = 'for (;;) { steps += 1; await pause(); }';
@@ -72,7 +60,7 @@ describe.each([
 describe('an interrupt', () => {
   test('an import that never ends is stopped', async () => {
     const code = "console.log('loads for ever');\nawait new Promise(() => {});\nexport const n = 1;";
-    writeFileSync(join(folder.path, 'never.mjs'), code);
+    folder.write('never.mjs', code);
     const cell = kernel.execute("import { n } from './never.mjs';\nsteps = n;");
     await kernel.seen(({ content }) => content['text'] === 'loads for ever\n');
     await kernel.command('interrupt');

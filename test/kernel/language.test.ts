@@ -1,24 +1,9 @@
-import { writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Client, printed, result, startClient, traceback } from './client';
-import { type Folder, folderInRepository } from './folder';
+import { describe, expect, test } from 'vitest';
+import { printed, result, traceback } from './client';
+import { folderInRepository, startNotebook } from './notebook';
 
-let folder: Folder;
-let kernel: Client;
-
-beforeAll(async () => {
-  folder = folderInRepository();
-  kernel = await startClient({ folder: folder.path });
-});
-afterAll(async () => {
-  await kernel.close();
-  folder.remove();
-});
-
-function write(name: string, code: string): void {
-  writeFileSync(join(folder.path, name), code);
-}
+const { kernel, folder } = await startNotebook();
 
 describe('ways to import', () => {
   const IN_NODE: [string, string, string][] = [
@@ -35,11 +20,11 @@ describe('ways to import', () => {
 
 describe('modules', () => {
   test('JSON, .tsx, .js names and absolute paths can be imported', async () => {
-    write('a.ts', "export const a = () => 'A';");
-    write('b.ts', "export const b = () => 'b sees A';");
-    write('data.json', '{ "n": 3 }');
-    write('view.tsx', 'export const view = <T,>(x: T) => x;');
-    write('plain.js', 'exports.plain = 4;');
+    folder.write('a.ts', "export const a = () => 'A';");
+    folder.write('b.ts', "export const b = () => 'b sees A';");
+    folder.write('data.json', '{ "n": 3 }');
+    folder.write('view.tsx', 'export const view = <T,>(x: T) => x;');
+    folder.write('plain.js', 'exports.plain = 4;');
     const cells = [
       "import data from './data.json' with { type: 'json' }; data.n",
       "import { view } from './view'; view(3)",
@@ -55,8 +40,8 @@ describe('modules', () => {
   });
 
   test('JavaScript without types can be imported, and is `any`', async () => {
-    write('call.cjs', 'module.exports = () => 1; module.exports.extra = 2;');
-    write('later.mjs', 'export const later = await Promise.resolve(3);');
+    folder.write('call.cjs', 'module.exports = () => 1; module.exports.extra = 2;');
+    folder.write('later.mjs', 'export const later = await Promise.resolve(3);');
     const outcome = await kernel.execute(
       "import call, { extra } from './call.cjs';\nimport { later } from './later.mjs';\n[call(), extra, later]",
     );
@@ -67,7 +52,7 @@ describe('modules', () => {
   test.each(["import { late } from './awaits';", "await import('./awaits')"])(
     'a module that awaits at its top level is refused with the line: %s',
     async (code) => {
-      write('awaits.ts', 'export const n = 1;\nexport const late = await Promise.resolve(n);');
+      folder.write('awaits.ts', 'export const n = 1;\nexport const late = await Promise.resolve(n);');
       const outcome = await kernel.execute(code);
       expect(outcome.reply['ename']).toBe('CompileError');
       expect(traceback(outcome)).toMatch(/awaits\.ts:2:21 - A module cannot `await` outside/);
@@ -76,11 +61,11 @@ describe('modules', () => {
 
   test('a module with errors is loaded once it is mended', async () => {
     const cell = "import { broken } from './broken'; broken";
-    write('broken.ts', "throw new Error('while loading');\nexport const broken = 1;");
+    folder.write('broken.ts', "throw new Error('while loading');\nexport const broken = 1;");
     expect(traceback(await kernel.execute(cell))).toMatch(/^Error: while loading\n {4}at .*broken\.ts:1:7/);
-    write('broken.ts', 'export const broken: string = 12;');
+    folder.write('broken.ts', 'export const broken: string = 12;');
     expect(traceback(await kernel.execute(cell))).toMatch(/broken\.ts:1:14 - Type 'number'/);
-    write('broken.ts', 'export const broken = 1.25;');
+    folder.write('broken.ts', 'export const broken = 1.25;');
     expect(result(await kernel.execute(cell))).toEqual({ 'text/plain': '1.25' });
   });
 });
@@ -88,8 +73,8 @@ describe('modules', () => {
 test('modules of other folders are type-checked, too', async () => {
   const other = folderInRepository();
   try {
-    writeFileSync(join(other.path, 'right.ts'), 'export const right = 2;');
-    writeFileSync(join(other.path, 'wrong.ts'), 'export const wrong: string = 2;');
+    other.write('right.ts', 'export const right = 2;');
+    other.write('wrong.ts', 'export const wrong: string = 2;');
     const from = `../${basename(other.path)}`;
     const right = await kernel.execute(`import { right } from '${from}/right'; right`);
     expect(result(right)).toEqual({ 'text/plain': '2' });
@@ -213,7 +198,7 @@ test('20,000 printed lines arrive in few messages and in order', async () => {
 });
 
 test('paths and packages are completed in imports', async () => {
-  write('nearby.ts', 'export const near = 1;');
+  folder.write('nearby.ts', 'export const near = 1;');
   const matches = async (code: string) =>
     (await kernel.ask('complete', { code, cursor_pos: code.length }))['matches'];
   expect(await matches("import { } from './nea")).toEqual(['nearby']);

@@ -7,7 +7,7 @@ import { afterEach, describe, expect, test, vi } from 'vitest';
 import { installKernel } from '../../kernel/install';
 import { repositoryRoot } from '../../lib/repository';
 import { type Client, newConnection, printed, result, startClient, traceback } from './client';
-import { type Folder, folderInRepository } from './folder';
+import { type Folder, folderInRepository } from './notebook';
 
 const PATIENCE = 120_000; // ms: generous, so that only a hang fails
 

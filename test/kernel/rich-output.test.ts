@@ -1,19 +1,9 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { mimeBundle } from '../../kernel/rich-output';
-import { type Client, result, startClient } from './client';
-import { type Folder, folderInRepository } from './folder';
+import { result } from './client';
+import { startNotebook } from './notebook';
 
-let folder: Folder;
-let kernel: Client;
-
-beforeAll(async () => {
-  folder = folderInRepository();
-  kernel = await startClient({ folder: folder.path });
-});
-afterAll(async () => {
-  await kernel.close();
-  folder.remove();
-});
+const { kernel } = await startNotebook();
 
 describe('the last value of a cell', () => {
   test('a data frame is shown as a table with escaped text', { timeout: 300_000 }, async () => {

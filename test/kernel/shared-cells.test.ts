@@ -1,37 +1,15 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Client, printed, result, startClient, traceback } from './client';
-import { type Folder, folderInRepository } from './folder';
-import {
-  BEFORE_QUESTIONS,
-  BEFORE_STOPS,
-  contentOf,
-  faultsOf,
-  SHARED_CASES,
-  SHARED_QUESTIONS,
-  SHARED_STOPS,
-  type SharedCell,
-} from './shared-cells';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { printed, result, traceback } from './client';
+import { startNotebook } from './notebook';
+import { SHARED_CASES } from './shared-cells/cases';
+import { faultsOf, type SharedCell } from './shared-cells/cell';
+import { BEFORE_QUESTIONS, contentOf, SHARED_QUESTIONS } from './shared-cells/questions';
+import { BEFORE_STOPS, SHARED_STOPS } from './shared-cells/stops';
 
-let folder: Folder;
-let kernel: Client;
-
-beforeAll(async () => {
-  folder = folderInRepository();
-  kernel = await startClient({ folder: folder.path });
-});
-afterAll(async () => {
-  await kernel.close();
-  folder.remove();
-});
+const { kernel, folder } = await startNotebook();
 
 function write(files: Record<string, string> = {}): void {
-  for (const [name, code] of Object.entries(files)) {
-    const path = join(folder.path, name);
-    mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(path, code);
-  }
+  for (const [name, code] of Object.entries(files)) folder.write(name, code);
 }
 
 /** Runs cells, each of which must do what it says. */

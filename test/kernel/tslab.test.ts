@@ -1,21 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { repositoryRoot } from '../../lib/repository';
-import { type Client, result, startClient } from './client';
-import { type Folder, folderInRepository } from './folder';
+import { result } from './client';
+import { startNotebook } from './notebook';
 
-let folder: Folder;
-let kernel: Client;
-
-beforeAll(async () => {
-  folder = folderInRepository();
-  kernel = await startClient({ folder: folder.path });
-});
-afterAll(async () => {
-  await kernel.close();
-  folder.remove();
-});
+const { kernel } = await startNotebook();
 
 const PACKAGE = join(repositoryRoot(), 'node_modules', 'tslab');
 const { version } = JSON.parse(readFileSync(join(PACKAGE, 'package.json'), 'utf8'));

@@ -12,6 +12,7 @@ import {
   resultsOf,
   SIZES,
   type Sizes,
+  withThreads,
 } from './compiled';
 import { expectClose, normal } from './gradients';
 
@@ -88,15 +89,7 @@ describe.each([false, true])('the kernels of the GRU, resetAfter %s', (resetAfte
     const byRows = given([64, 10, 30, 40]); // enough work for seven threads
     const mask = maskOf([7, 20], (row, step) => (row * 20 + step) % 7 > 0);
     const byUnits = { ...given([7, 20, 20, 100]), mask };
-    const withThreads = (threads: number): typeof runs =>
-      runs.map(([name, run]) => [
-        `${name}, ${threads} threads`,
-        (...call) => {
-          vi.stubEnv('FAST_LSTM_THREADS', String(threads));
-          return run(...call);
-        },
-      ]);
-    const all = [1, 2, 3, 16].flatMap(withThreads);
+    const all = withThreads(runs, 1, 2, 3, 16);
     const recurrentMask = normal<tf.Rank.R2>([7, 100], 9).greater(0).cast<tf.Tensor2D>('float32');
     for (const inputs of [byRows, byUnits, { ...byUnits, recurrentMask }])
       expectSameResults(all, defined, inputs, SIGMOID, OUTPUTS);

@@ -12,6 +12,7 @@ import {
   resultsOf,
   SIZES,
   type Sizes,
+  withThreads,
 } from './compiled';
 import { expectClose, normal } from './gradients';
 
@@ -85,15 +86,7 @@ describe('the kernels of the LSTM', () => {
     const byRows = inputsOf([64, 10, 30, 40]); // enough work for seven threads
     const mask = maskOf([7, 20], (row, step) => (row * 20 + step) % 7 > 0);
     const byUnits = { ...inputsOf([7, 20, 20, 100]), mask };
-    const withThreads = (threads: number): typeof runs =>
-      runs.map(([name, run]) => [
-        `${name}, ${threads} threads`,
-        (...call) => {
-          vi.stubEnv('FAST_LSTM_THREADS', String(threads));
-          return run(...call);
-        },
-      ]);
-    const all = [1, 2, 3, 16].flatMap(withThreads);
+    const all = withThreads(runs, 1, 2, 3, 16);
     for (const inputs of [byRows, byUnits])
       expectSameResults(all, defined, inputs, { gates: 'sigmoid' }, OUTPUTS);
   });

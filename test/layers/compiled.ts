@@ -1,4 +1,4 @@
-import { expect } from 'vitest';
+import { expect, vi } from 'vitest';
 import { isNative, tf } from '../../lib/backend';
 import { type Loaded, loadNative, loadWasm } from '../../lib/layers/kernels/builds';
 import type { KernelInputs, KernelOptions, Kernels } from '../../lib/layers/kernels/kernel';
@@ -20,6 +20,22 @@ export type Run<Inputs, Output extends string> = (
   options: KernelOptions,
   wanted: Output[],
 ) => Record<Output, tf.Tensor>;
+
+/** Returns runs that compute with each of these numbers of threads, until `vi.unstubAllEnvs`. */
+export function withThreads<Inputs, Output extends string>(
+  runs: readonly [string, Run<Inputs, Output>][],
+  ...numbers: number[]
+): [string, Run<Inputs, Output>][] {
+  return numbers.flatMap((threads) =>
+    runs.map(([name, run]): [string, Run<Inputs, Output>] => [
+      `${name}, ${threads} threads`,
+      (...call) => {
+        vi.stubEnv('FAST_LSTM_THREADS', String(threads));
+        return run(...call);
+      },
+    ]),
+  );
+}
 
 /** Returns the wanted outputs, and the gradients of a weighted sum of them. */
 export function resultsOf<Inputs extends KernelInputs, Output extends string>(

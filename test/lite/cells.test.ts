@@ -10,16 +10,10 @@ import { buildWorkers } from '../../lite/build-workers';
 import { bundleLibrary } from '../../lite/library/build';
 import type { Content } from '../../lite/messages';
 import { serveFolder, type WebServer } from '../../packages/web-server';
-import {
-  BEFORE_QUESTIONS,
-  BEFORE_STOPS,
-  contentOf,
-  faultsOf,
-  SHARED_CASES,
-  SHARED_QUESTIONS,
-  SHARED_STOPS,
-  type SharedCell,
-} from '../kernel/shared-cells';
+import { SHARED_CASES } from '../kernel/shared-cells/cases';
+import { faultsOf, type SharedCell } from '../kernel/shared-cells/cell';
+import { BEFORE_QUESTIONS, contentOf, SHARED_QUESTIONS } from '../kernel/shared-cells/questions';
+import { BEFORE_STOPS, SHARED_STOPS } from '../kernel/shared-cells/stops';
 import type { Published, tab } from './page';
 
 /** The page. */

@@ -2,14 +2,13 @@ import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium } from 'playwright-core';
-import ts from 'typescript';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { browserFiles } from '../../course/notebooks/browser';
 import { RUNTIME } from '../../packages/build-runtime';
 import { pack } from '../../packages/pack';
 import { emptyProject, type Project } from '../../packages/project';
 import { serveFolder } from '../../packages/web-server';
-import { typeFaults } from './type-faults';
+import { RESOLUTIONS, typeFaults } from './type-faults';
 
 let packed: string;
 let project: Project;
@@ -59,21 +58,20 @@ describe('the package lstm-sentiment', () => {
     expect(second).toMatchObject({ label: null, reason: 'the text has no word' });
   });
 
-  it.each([
-    ['node16, ES modules', 'program.mts', ts.ModuleKind.Node16, ts.ModuleResolutionKind.Node16],
-    ['node16, CommonJS', 'program.cts', ts.ModuleKind.Node16, ts.ModuleResolutionKind.Node16],
-    ['bundler', 'program.ts', ts.ModuleKind.ESNext, ts.ModuleResolutionKind.Bundler],
-  ])('its types are right with moduleResolution %s', (_, name, module, moduleResolution) => {
-    project.write(
-      name,
-      `import { load, type Prediction, type Sentiment } from 'lstm-sentiment';
+  it.each(RESOLUTIONS)(
+    'its types are right with moduleResolution %s',
+    (_, name, module, moduleResolution) => {
+      project.write(
+        name,
+        `import { load, type Prediction, type Sentiment } from 'lstm-sentiment';
       export const one = load().then((sentiment: Sentiment): Prediction => sentiment('text'));
       export const all = load().then((sentiment): Prediction[] => sentiment(['text']));
       // @ts-expect-error: it is no text
       load().then((sentiment) => sentiment(7));`,
-    );
-    expect(typeFaults(join(project.folder, name), module, moduleResolution)).toEqual([]);
-  });
+      );
+      expect(typeFaults(join(project.folder, name), module, moduleResolution)).toEqual([]);
+    },
+  );
 });
 
 describe.skipIf(browserFiles().length === 0)('in a browser, from a plain file server', () => {

@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { chromium } from 'playwright-core';
-import ts from 'typescript';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { browserFiles } from '../../course/notebooks/browser';
 import { browserProgram, faultOfPage, labeledTexts } from '../../packages/browser-page';
@@ -13,7 +12,8 @@ import { RUNTIME } from '../../packages/build-runtime';
 import { pack } from '../../packages/pack';
 import { emptyProject, installLinked, type Project } from '../../packages/project';
 import { serveFolder } from '../../packages/web-server';
-import { typeFaults } from './type-faults';
+import { printedJson } from './printed-json';
+import { RESOLUTIONS, typeFaults } from './type-faults';
 
 let packed: string;
 let project: Project;
@@ -37,13 +37,7 @@ function files(): string[] {
     .map((file) => join(file.parentPath, file.name));
 }
 
-/** Runs code as a file of the project in Node. Returns the JSON that it prints. */
-async function run<Result>(name: string, code: string): Promise<Result> {
-  project.write(name, code);
-  const { stdout, stderr } = await project.run(process.execPath, [name]);
-  expect(stderr).toBe('');
-  return JSON.parse(stdout) as Result;
-}
+const run = <Result>(name: string, code: string) => printedJson<Result>(project, name, code);
 
 /** Runs the command of the package. */
 function command(...args: string[]) {
@@ -205,14 +199,12 @@ describe('npx sentiment-lab', () => {
 });
 
 describe('for TypeScript', () => {
-  it.each([
-    ['node16, ES modules', 'program.mts', ts.ModuleKind.Node16, ts.ModuleResolutionKind.Node16],
-    ['node16, CommonJS', 'program.cts', ts.ModuleKind.Node16, ts.ModuleResolutionKind.Node16],
-    ['bundler', 'program.ts', ts.ModuleKind.ESNext, ts.ModuleResolutionKind.Bundler],
-  ])('its types are right with moduleResolution %s', (_, name, module, moduleResolution) => {
-    project.write(
-      name,
-      `import * as tf from '@tensorflow/tfjs';
+  it.each(RESOLUTIONS)(
+    'its types are right with moduleResolution %s',
+    (_, name, module, moduleResolution) => {
+      project.write(
+        name,
+        `import * as tf from '@tensorflow/tfjs';
       import { type Classifier, fastLstm, loadClassifier, type Prediction } from 'sentiment-lab';
       import { finetune } from 'sentiment-lab/browser';
       import { openTable } from 'sentiment-lab/reading';
@@ -222,9 +214,10 @@ describe('for TypeScript', () => {
       export { finetune, openTable };
       // @ts-expect-error: it is a number
       fastLstm({ units: 'many' });`,
-    );
-    expect(typeFaults(join(project.folder, name), module, moduleResolution)).toEqual([]);
-  });
+      );
+      expect(typeFaults(join(project.folder, name), module, moduleResolution)).toEqual([]);
+    },
+  );
 });
 
 describe.skipIf(browserFiles().length === 0)('in a browser, bundled by esbuild', () => {

@@ -10,7 +10,8 @@ import { pack } from '../../packages/pack';
 import { copyPackage, emptyProject, installQuickly, type Project } from '../../packages/project';
 import { withSpeedTable } from '../../packages/speed-table';
 import { faultOf, type Seen } from '../../packages/trial';
-import { typeFaults } from './type-faults';
+import { printedJson } from './printed-json';
+import { RESOLUTIONS, typeFaults } from './type-faults';
 
 let packed: string;
 let project: Project;
@@ -25,13 +26,7 @@ afterAll(() => {
   rmSync(packed, { recursive: true });
 });
 
-/** Runs code as a file of the project in Node. Returns the JSON that it prints. */
-async function run<Result>(name: string, code: string): Promise<Result> {
-  project.write(name, code);
-  const { stdout, stderr } = await project.run(process.execPath, [name]);
-  expect(stderr).toBe('');
-  return JSON.parse(stdout) as Result;
-}
+const run = <Result>(name: string, code: string) => printedJson<Result>(project, name, code);
 
 const IMPORTS = `
   import * as tf from '@tensorflow/tfjs';
@@ -164,12 +159,7 @@ describe('for TypeScript', () => {
     fastLstm({ units: 'many' });
     export { model };`;
 
-  it.each([
-    ['node16, ES modules', 'program.mts', ts.ModuleKind.Node16, ts.ModuleResolutionKind.Node16],
-    ['node16, CommonJS', 'program.cts', ts.ModuleKind.Node16, ts.ModuleResolutionKind.Node16],
-    ['bundler', 'program.ts', ts.ModuleKind.ESNext, ts.ModuleResolutionKind.Bundler],
-    ['node10', 'program.ts', ts.ModuleKind.CommonJS, ts.ModuleResolutionKind.Node10],
-  ])(
+  it.each([...RESOLUTIONS, ['node10', 'program.ts', ts.ModuleKind.CommonJS, ts.ModuleResolutionKind.Node10]])(
     'its types are right with moduleResolution %s',
     { timeout: 120_000 },
     (_, name, module, moduleResolution) => {

@@ -2,6 +2,13 @@ import { join } from 'node:path';
 import ts from 'typescript';
 import { repositoryRoot } from '../../lib/repository';
 
+/** How programs find packages: a name, the file of a program, and TypeScript's settings. */
+export const RESOLUTIONS: [string, string, ts.ModuleKind, ts.ModuleResolutionKind][] = [
+  ['node16, ES modules', 'program.mts', ts.ModuleKind.Node16, ts.ModuleResolutionKind.Node16],
+  ['node16, CommonJS', 'program.cts', ts.ModuleKind.Node16, ts.ModuleResolutionKind.Node16],
+  ['bundler', 'program.ts', ts.ModuleKind.ESNext, ts.ModuleResolutionKind.Bundler],
+];
+
 const PACKAGES = join(repositoryRoot(), 'node_modules', '/');
 /** The declarations of installed packages and of TypeScript, which each program would read again. */
 const parsed = new Map<string, ts.SourceFile | undefined>();

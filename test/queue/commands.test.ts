@@ -3,7 +3,6 @@ import { once } from 'node:events';
 import {
   appendFileSync,
   cpSync,
-  existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -13,18 +12,21 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { setTimeout as wait } from 'node:timers/promises';
 import { Redis } from 'ioredis';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { globSync } from 'tinyglobby';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { HAS_REDIS, NEEDS_REDIS, PASSWORD, type RedisServer, startRedis } from '../../abuse/redis';
 import { writeTexts } from '../../abuse/training';
+import { scoreCommand } from '../../bin/score';
 import { planExperiments, recordsOfUnits } from '../../experiments/results/experiment-units';
 import type { ResultRecord } from '../../experiments/results/record';
 import { doOnQueue } from '../../lib/queue/submit';
 import { repositoryRoot } from '../../lib/repository';
 import { unitFolder, unitsOf } from '../../lib/units';
+import { catchOutput, outputOf } from '../bin/command-output';
 
 const dir = mkdtempSync(join(tmpdir(), 'units-commands-'));
 afterAll(() => rmSync(dir, { recursive: true, force: true }));
@@ -78,39 +80,44 @@ const rows = Array.from({ length: 600 }, (_, n) => {
 });
 writeFileSync(texts, ['id,text', ...rows, ''].join('\n'));
 const score = (out: string, ...flags: string[]) =>
-  run('score', [...(flags[0] === '--merge' ? [] : [texts]), '--out', join(dir, out), ...flags]);
+  run('score', [texts, '--out', join(dir, out), '--workers', '1', ...flags]);
+/** Runs `score` in this process, which must not compute: it is refused, or merges. */
+const scoreHere = (out: string, ...args: string[]) =>
+  outputOf(scoreCommand(), ...args, '--out', join(dir, out));
 
-test('score --shard and --merge write what score writes, byte for byte', { timeout: 300_000 }, async () => {
-  expect((await score('plain.csv')).code).toBe(0);
-  const planned = await score('shards.csv', '--plan', '--rows_per_unit', '200');
-  expect(planned).toMatchObject({ code: 0, printed: expect.stringContaining('Units planned: 3. Run') });
-  const first = await score('shards.csv', '--shard', '1/2', '--rows_per_unit', '200');
-  expect(first.printed).not.toContain('Reading texts.csv');
-  expect(first.printed).toContain('shard 1/2 is done. 2 of 3 units have a result');
-  const early = await score('shards.csv', '--merge');
-  expect(early.code).toBe(1);
-  expect(early.printed).toMatch(
-    /1 of 3 units have no result in .*shards\.csv\.units: rows 257 to 512\. Run their shards again/,
-  );
-  const others = await score('shards.csv', '--shard', '2/2', '--rows_per_unit', '300');
-  expect(others.printed).toContain('was begun for another input, model or options');
-  utimesSync(texts, new Date(), new Date(2001)); // a copy of the file, for the next shard
-  // The first process of a container ignores signals without a handler.
-  mkdirSync(join(dir, 'waiting.csv.units'));
-  writeFileSync(join(dir, 'waiting.csv.units', 'plan.lock'), 'elsewhere-1 2 300000\n');
-  const waiting = start('score', [texts, '--out', join(dir, 'waiting.csv'), '--shard', '1/2']);
-  let said = '';
-  waiting.stderr!.on('data', (line) => {
-    said += line;
-    if (/is working on the plan/.test(said)) waiting.kill('SIGTERM');
+describe('score', () => {
+  beforeEach(catchOutput);
+
+  test('--shard and --merge write what it writes alone, byte for byte', { timeout: 300_000 }, async () => {
+    expect((await score('plain.csv')).code).toBe(0);
+    const planned = await score('shards.csv', '--plan', '--rows_per_unit', '200');
+    expect(planned).toMatchObject({ code: 0, printed: expect.stringContaining('Units planned: 3. Run') });
+    const first = await score('shards.csv', '--shard', '1/2', '--rows_per_unit', '200');
+    expect(first.printed).not.toContain('Reading texts.csv');
+    expect(first.printed).toContain('shard 1/2 is done. 2 of 3 units have a result');
+    await expect(scoreHere('shards.csv', '--merge')).rejects.toThrow(
+      /1 of 3 units have no result in .*shards\.csv\.units: rows 257 to 512\. Run their shards again/,
+    );
+    const others = scoreHere('shards.csv', texts, '--shard', '2/2', '--rows_per_unit', '300');
+    await expect(others).rejects.toThrow('was begun for another input, model or options');
+    utimesSync(texts, new Date(), new Date(2001)); // a copy of the file, for the next shard
+    // The first process of a container ignores signals without a handler.
+    mkdirSync(join(dir, 'waiting.csv.units'));
+    writeFileSync(join(dir, 'waiting.csv.units', 'plan.lock'), 'elsewhere-1 2 300000\n');
+    const waiting = start('score', [texts, '--out', join(dir, 'waiting.csv'), '--shard', '1/2']);
+    let said = '';
+    waiting.stderr!.on('data', (line) => {
+      said += line;
+      if (/is working on the plan/.test(said)) waiting.kill('SIGTERM');
+    });
+    expect(await once(waiting, 'close')).toEqual([143, null]);
+    expect(said).toContain('Stopped. The same command goes on.');
+    // A queue goes on where shards have stopped.
+    if (redis) cpSync(join(dir, 'shards.csv.units'), join(dir, 'queued.csv.units'), { recursive: true });
+    await score('shards.csv', '--shard', '2/2', '--rows_per_unit', '200');
+    await scoreHere('shards.csv', '--merge');
+    expect(readFileSync(join(dir, 'shards.csv'))).toEqual(readFileSync(join(dir, 'plain.csv')));
   });
-  expect(await once(waiting, 'close')).toEqual([143, null]);
-  expect(said).toContain('Stopped. The same command goes on.');
-  // A queue goes on where shards have stopped.
-  if (redis) cpSync(join(dir, 'shards.csv.units'), join(dir, 'queued.csv.units'), { recursive: true });
-  await score('shards.csv', '--shard', '2/2', '--rows_per_unit', '200');
-  await score('shards.csv', '--merge');
-  expect(readFileSync(join(dir, 'shards.csv'))).toEqual(readFileSync(join(dir, 'plain.csv')));
 });
 
 test('what a run writes beside its data is no other unit, and other data are', async () => {
@@ -217,13 +224,10 @@ describe.skipIf(!HAS_REDIS)(`a worker${NEEDS_REDIS}`, () => {
   });
 });
 
-/** Returns the names of the checkpoints of a unit's run. */
+/** Returns the names of the checkpoints of a unit's run, which may come and go meanwhile. */
 function stepsOf(folder: string, digest: string): string[] {
-  const runs = unitFolder(folder, digest);
-  if (!existsSync(runs)) return [];
-  return readdirSync(runs, { recursive: true, encoding: 'utf8' })
-    .map((path) => path.split(/[\\/]/).at(-1)!)
-    .filter((name) => /^step-\d+$/.test(name));
+  const folders = globSync('**/step-*', { cwd: unitFolder(folder, digest), onlyDirectories: true });
+  return folders.map((path) => basename(path)).filter((name) => /^step-\d+$/.test(name));
 }
 
 function learned({ seconds: _, date: _date, ...record }: ResultRecord) {

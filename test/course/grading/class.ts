@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { crc32 } from 'node:zlib';
 import { buildExercises } from '../../../course/exercises/build';
 import { solutionOf } from '../../../course/learn/hints';
+import { zipOf } from '../../datasets/archives';
 
 const built = buildExercises();
 const nameOf = (title: string) => built.map(({ exercise }) => exercise.name).find((n) => n.endsWith(title))!;
@@ -83,33 +83,4 @@ export function writeOddSubmissions(home: string): void {
   mkdirSync(join(odd, `${IDS}.ts`), { recursive: true });
   symlinkSync(join(home, 'notes.txt'), join(odd, `${CLEANING}.ts`));
   if (process.platform !== 'win32') execFileSync('mkfifo', [join(odd, `${ERRORS}.ts`)]);
-}
-
-/** Returns a zip archive of files, not compressed. */
-export function zipOf(files: Readonly<Record<string, string>>): Buffer {
-  const parts: Buffer[] = [];
-  const directory: Buffer[] = [];
-  let offset = 0;
-  for (const [path, text] of Object.entries(files)) {
-    const [name, data] = [Buffer.from(path), Buffer.from(text)];
-    const facts = Buffer.alloc(26); // the fields that both kinds of header share
-    facts.writeUInt16LE(20, 0); // the version of the format that is needed
-    facts.writeUInt32LE(crc32(data), 10);
-    facts.writeUInt32LE(data.length, 14);
-    facts.writeUInt32LE(data.length, 18);
-    facts.writeUInt16LE(name.length, 22);
-    const local = Buffer.concat([Buffer.from('PK\x03\x04'), facts, name, data]);
-    const rest = Buffer.alloc(14);
-    rest.writeUInt32LE(offset, 10);
-    directory.push(Buffer.concat([Buffer.from('PK\x01\x02\x14\x00'), facts, rest, name]));
-    parts.push(local);
-    offset += local.length;
-  }
-  const end = Buffer.alloc(22);
-  end.write('PK\x05\x06');
-  end.writeUInt16LE(directory.length, 8);
-  end.writeUInt16LE(directory.length, 10);
-  end.writeUInt32LE(Buffer.concat(directory).length, 12);
-  end.writeUInt32LE(offset, 16);
-  return Buffer.concat([...parts, ...directory, end]);
 }

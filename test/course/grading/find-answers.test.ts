@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { findExercises } from '../../../course/exercises/catalog';
 import { findAnswers } from '../../../course/grading/find-answers';
-import { CLEANING, zipOf } from './class';
+import { zipOf } from '../../datasets/archives';
+import { CLEANING } from './class';
 
 const exercises = findExercises([CLEANING]);
 let home: string;

@@ -6,7 +6,7 @@ import { browserFiles } from '../../../course/notebooks/browser';
 import { changeTheme, runAll, screenshots, withJupyterLab } from '../../../course/notebooks/jupyterlab';
 import { installKernel } from '../../../kernel/install';
 import { venvFolder } from '../../../lib/python';
-import { type Folder, folderInRepository } from '../../kernel/folder';
+import { type Folder, folderInRepository } from '../../kernel/notebook';
 
 let folder: Folder;
 
