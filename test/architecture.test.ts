@@ -29,8 +29,8 @@ const ORDER = [
   'course/drawings',
   'experiments/general',
   'experiments/finetuning',
-  'experiments/distillation',
   'experiments/bundle',
+  'experiments/distillation',
   'experiments/tuning',
   'experiments/results',
   'experiments/systems',
@@ -184,12 +184,15 @@ describe('imports', () => {
 
   test('reading runs in a browser: it imports only itself and packages that run there', () => {
     const folder = join(repositoryRoot(), 'lib', 'reading');
-    const imported = readdirSync(folder).flatMap((name) =>
-      Array.from(
-        readFileSync(join(folder, name), 'utf8').matchAll(/(?:from|import\() ?'([^']+)'/g),
-        ([, module]) => module!,
-      ),
-    );
+    const names = readdirSync(folder, { recursive: true, encoding: 'utf8' });
+    const imported = names
+      .filter((name) => name.endsWith('.ts'))
+      .flatMap((name) =>
+        Array.from(
+          readFileSync(join(folder, name), 'utf8').matchAll(/(?:from|import\() ?'([^']+)'/g),
+          ([, module]) => module!,
+        ),
+      );
     const packages = new Set(imported.filter((module) => !module.startsWith('./')));
     expect([...packages].sort()).toEqual(['chardet', 'hyparquet', 'hyparquet-compressors']);
   });

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { readFloats } from '../files/npy';
-import { parquetRows } from '../reading/parquet-rows';
+import { parquetRows } from '../reading/parquet/rows';
 import { storeVectors } from '../vectors/store';
 import { type ReadVectorsOptions, readVectors } from '../vectors/vector-file';
 import { readWink } from './wink';

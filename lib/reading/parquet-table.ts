@@ -1,6 +1,6 @@
 import { allBytes, type ByteSource, type Peeked } from './byte-source';
 import { flatRecord, shownValue } from './flat-record';
-import { parquetRows } from './parquet-rows';
+import { parquetRows } from './parquet/rows';
 import { rowsIn, shownColumns, type Table, type TableRow } from './table';
 
 const MAGIC = 'PAR1';

@@ -1,9 +1,9 @@
-/** Checks a Parquet file before hyparquet reads it: see `parquet-pages.ts` for why. */
+/** Checks a Parquet file before hyparquet reads it: see `pages.ts` for why. */
 import type { AsyncBuffer, Compressors, FileMetaData, SchemaTree } from 'hyparquet';
-import { decompressOf } from './parquet-codecs';
-import { requirePages } from './parquet-pages';
-import { littleEndian } from './parquet-runs';
-import { readThrift } from './parquet-thrift';
+import { decompressOf } from './codecs';
+import { requirePages } from './pages';
+import { littleEndian } from './runs';
+import { readThrift } from './thrift';
 
 /** The metadata's size and `PAR1`, at the end of a file. */
 const END_BYTES = 8;

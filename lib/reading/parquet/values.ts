@@ -1,4 +1,4 @@
-import { littleEndian, readDeltas, readRuns, requireBytes } from './parquet-runs';
+import { littleEndian, readDeltas, readRuns, requireBytes } from './runs';
 
 /** The sizes of types whose values have a fixed one, in bytes. */
 const SIZES: Record<string, number> = { INT32: 4, INT64: 8, INT96: 12, FLOAT: 4, DOUBLE: 8 };

@@ -8,10 +8,10 @@
  * more, which costs little beside its texts.
  */
 import type { ColumnMetaData, SchemaTree } from 'hyparquet';
-import type { Decompress } from './parquet-codecs';
-import { littleEndian, MOST_VALUES, readRuns, requireBytes } from './parquet-runs';
-import { readThrift, type ThriftStruct } from './parquet-thrift';
-import { requirePlain, requireValues } from './parquet-values';
+import type { Decompress } from './codecs';
+import { littleEndian, MOST_VALUES, readRuns, requireBytes } from './runs';
+import { readThrift, type ThriftStruct } from './thrift';
+import { requirePlain, requireValues } from './values';
 
 const [DATA, DICTIONARY, DATA_2] = [0, 2, 3];
 /** A page of more bytes is damaged: writers make pages of a megabyte. */

@@ -1,7 +1,7 @@
 import type { AsyncBuffer, SchemaTree } from 'hyparquet';
-import { pageCheck, requireMetadata, requirePlainSchema, requireWhole } from './parquet-check';
-import { safeCompressors } from './parquet-codecs';
-import { plainTimes, TIME_PARSERS } from './parquet-times';
+import { pageCheck, requireMetadata, requirePlainSchema, requireWhole } from './check';
+import { safeCompressors } from './codecs';
+import { plainTimes, TIME_PARSERS } from './times';
 
 /** The rows of a Parquet file. */
 export interface ParquetRows {

@@ -1,5 +1,5 @@
 import type { Compressors } from 'hyparquet';
-import { littleEndian } from './parquet-runs';
+import { littleEndian } from './runs';
 
 /**
  * Unpacks a page. @throws if it is damaged, or does not have `size` bytes
