@@ -75,7 +75,7 @@ import assert from 'node:assert/strict';
 
 const wordAt = (word: string) => explanation.tokens.lastIndexOf(word);
 assert.equal(prediction.label, 'positive');
-assert.equal((100 * prediction.probability).toFixed(0), '83');
+assert.equal((100 * prediction.probability).toFixed(0), '87');
 assert(explanation.importance[wordAt('wonderful')] > 0);
 assert(explanation.importance[wordAt('perfect')] > 0.1);
 const [before, behind] = ['there', 'away'].map(wordAt);
@@ -131,21 +131,23 @@ new dfd.DataFrame(
 );
 
 // %% tags=["assertion"]
-const [good, bad] = negations;
+const [good, bad, bored, ...others] = negations;
 assert(good.without > 0.5 && good.withIt < 0.5);
-assert(bad.withIt < 0.5);
-assert(negations.every(({ without, withIt }) => withIt < without));
+for (const { without, withIt } of [good, ...others]) assert(withIt < without - 0.2);
+for (const { without, withIt } of [bad, bored])
+  assert(withIt > without && withIt < without + 0.1 && withIt < 0.25);
 
 // %% [markdown]
-// **What to notice:** all six negations make the prediction more negative. That is correct before
-// praise and wrong before criticism. So *not* seems to act like a negative word of its own, and
-// not like a word that reverses others. Six short sentences are a hint, not a measurement. Replace
-// *not* with *really* and see what any extra word does.
+// **What to notice:** before praise, all four negations make the prediction much more negative, as
+// they should. Before criticism (*bad*, *bored*), they make it more positive, which is correct,
+// too, but only by a few points: both sentences stay clearly negative. So *not* is more to this
+// model than a negative word of its own, but it hardly reverses criticism. Six short sentences are
+// a hint, not a measurement. Replace *not* with *really* and see what any extra word does.
 
 // %% [markdown]
 // ## Sentiment units
 //
-// The forward LSTM has 256 units, so it outputs 256 values after each word. Does one of them stand
+// The forward LSTM has 384 units, so it outputs 384 values after each word. Does one of them stand
 // for something that we can name? We run the model on test reviews and average each unit over a
 // review. In half of the reviews we look for the unit whose average correlates best with the
 // label. The other half tells us how well it does. (Radford, Józefowicz and Sutskever 2017 ranked
@@ -230,13 +232,13 @@ const unitAccuracy = correct / (sample.length - half);
 // %% tags=["assertion"]
 if (reviews.dataset === 'imdb') assert(unitAccuracy > 0.8);
 assert(unitAccuracy > 0.6);
-assert.equal(3 * 2 * ranked.length, 1536);
+assert.equal(3 * 2 * ranked.length, 2304);
 if (reviews.dataset === 'imdb')
   assert(Math.abs(ranked[4].r) > Math.abs(ranked[0].r) - 0.05);
 
 // %% [markdown]
-// **What to notice:** the average of this unit is one of 1,536 features of the classifier:
-// average, maximum and last state of 256 units, for both LSTMs. The classifier was trained to
+// **What to notice:** the average of this unit is one of 2,304 features of the classifier:
+// average, maximum and last state of 384 units, for both LSTMs. The classifier was trained to
 // predict from these features, so some of them had to correlate with the label. But it is
 // surprising how accurate a single one is, and that on IMDB at least four others are nearly as
 // good: the label is encoded in many places.
@@ -270,13 +272,14 @@ show(
 );
 
 // %% tags=["assertion"]
-if (reviews.dataset === 'imdb')
-  for (const values of unitActivations)
-    assert(values.indexOf(Math.max(...values)) !== wordAt('wonderful'));
+const atWonderful = unitActivations.filter(
+  (values) => values.indexOf(Math.max(...values)) === wordAt('wonderful'),
+);
+if (reviews.dataset === 'imdb') assert.equal(atWonderful.length, 1);
 
 // %% [markdown]
-// **What to notice:** the five units do not respond to the same words. On IMDB none of them has
-// its highest value at *wonderful*, the word with the highest importance. The average over
+// **What to notice:** the five units do not respond to the same words. On IMDB only one of them
+// has its highest value at *wonderful*, the word with the highest importance. The average over
 // hundreds of words follows the label, but the value at a single word says little.
 
 // %% [markdown]
@@ -369,7 +372,7 @@ if (reviews.dataset === 'imdb')
     calibrationError(predicted),
     calibrationError(predicted, temperature),
   ])
-    assert(error < chanceError);
+    assert(Math.abs(error - chanceError) < 0.004);
 const onTheCard = /([\d.]+) points[^\d]+([\d.]+)/;
 const card = readFileSync(join(bundledModelFolder('imdb'), 'README.md'), 'utf8');
 const [cardCalibrated, cardUncalibrated] = card
@@ -387,13 +390,13 @@ assert(100 * chanceError > cardUncalibrated - cardCalibrated);
 // for networks that fit their training set closely. (The temperature was fitted on whole reviews.
 // It need not help on the rated sentences, which are another kind of text.) But a thousand reviews
 // are too few to see the effect. By chance alone, even a perfectly calibrated classifier has a
-// larger error than the change that the temperature makes. (On IMDB both of our errors are even
-// below that. It does not mean better than perfect: nothing can be concluded from them.)
+// larger error than the change that the temperature makes. (On IMDB both of our errors are about
+// as large as that. Nothing can be concluded from them.)
 //
 // [The model card](../models/imdb/README.md) uses the whole test set. There the temperature
 // removes about half of the error, and the model is still slightly overconfident. Its temperature
-// comes from the validation set, and those reviews are about films that the model knew. So 83 % is
-// about 83 % where somebody has checked, which is on reviews. For our own three sentences nobody
+// comes from the validation set, and those reviews are about films that the model knew. So 87 % is
+// about 87 % where somebody has checked, which is on reviews. For our own three sentences nobody
 // has checked.
 
 // %% [markdown]
@@ -431,10 +434,10 @@ for (const [done, { n, p }] of confidentErrors.entries()) {
 new dfd.DataFrame(rows);
 
 // %% [markdown]
-// **What to notice:** on IMDB, read these reviews in full. Three do not fit their label, which
-// comes from the number of stars: two praise a film and give one star, or four, and one only
-// criticizes and gives nine. The other two first praise something else (other musicals, a choir)
-// and then turn, and the model followed the praise. Its card lists this weakness. Five reviews are
+// **What to notice:** on IMDB, read these reviews in full. Four do not fit their label, which
+// comes from the number of stars: three praise a film, a series and a game, and give one star, or
+// four, and one criticizes at length and gives seven. The fifth first praises other musicals and
+// then turns, and the model followed the praise. Its card lists this weakness. Five reviews are
 // too few to say how often each case happens.
 
 // %% [markdown]

@@ -9,7 +9,7 @@ const DIFFERENCES: readonly [code: RegExp, what: string][] = [
   [/\bloadVectors\(/, 'GloVe has 50,000 words, in 8 bits'],
   [/=== 'imdb'/, 'what is for IMDB is skipped, as in an installed course without IMDB'],
   [/\bisInstalled\(/, 'other word vectors are not there'],
-  [/\bloadClassifier\('imdb'\)/, 'the weights of the bundled model have 8 bits'],
+  [/\bloadClassifier\('imdb'\)/, 'the weights of the bundled model are rounded once more'],
   [/\bisNative\(\)/, 'it trains for fewer steps, or leaves out what needs the native library'],
   [/\b(availableParallelism|kernelThreads|onThreads)\(/, 'there is one thread'],
   [/\bcpuUsage\(/, 'a clock is read: a page does not get to know its CPU time'],

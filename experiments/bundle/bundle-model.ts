@@ -19,6 +19,7 @@ import { predictLogits } from '../../lib/evaluation/predict-logits';
 import { buildFolder } from '../../lib/files/replace-folder';
 import type { PretrainedConfig } from '../../lib/models/pretrained';
 import { readResults, recordFile } from '../results/record';
+import { FOLDER_FLAGS } from '../results/run-experiment';
 import { testAccuracyText } from '../results/tables';
 import { withTodaysFlags } from '../runs/aliases';
 import { prepare, requireSameData } from '../runs/prepare';
@@ -113,7 +114,9 @@ async function tested(
   const recorded = records.find(
     ({ data, hyperparameters }) =>
       data.digest === trainedOn.digest &&
-      Object.entries(flags).every(([flag, value]) => hyperparameters[flag] === value),
+      Object.entries(flags).every(
+        ([flag, value]) => FOLDER_FLAGS.includes(flag) || hyperparameters[flag] === value,
+      ),
   );
   const bagOfWords = records.filter(({ experiment }) => experiment === 'nb');
   return {

@@ -25,8 +25,10 @@ import { type ResultRecord, recordFile } from './record';
 /** The maximum number of points of a recorded training curve. */
 const KEPT = 200;
 
+/** Flags that name output folders. */
+export const FOLDER_FLAGS = ['checkpoints_root', 'summaries_dir'];
 /** Flags that may differ between runs of one experiment: output folders, and the seed. */
-export const UNCOMPARED_FLAGS = ['checkpoints_root', 'summaries_dir', 'random_state'];
+export const UNCOMPARED_FLAGS = [...FOLDER_FLAGS, 'random_state'];
 
 /**
  * Returns the seed of a run.

@@ -113,9 +113,9 @@ describe('the bundled model imdb', () => {
   });
 
   it('the accuracy on the card is within 0.2 points of the record', async () => {
-    const record = (await readResults()).find(({ experiment }) => experiment === 'pretrained')!;
     const card = readFileSync(join(bundledModelFolder('imdb'), 'README.md'), 'utf8');
-    expect(card).toContain(`results/${recordFile(record)}`);
+    const record = (await readResults()).find((record) => card.includes(`results/${recordFile(record)}`))!;
+    expect(record.system).toBe('pretrained');
     const [, bundled] = /\*\*(\d+\.\d+) % ± /.exec(card)!;
     expect(Math.abs(Number(bundled) - 100 * record.test.accuracy)).toBeLessThan(0.2);
   });
