@@ -68,7 +68,7 @@ function exportOf(entry: string): unknown {
  * - a CommonJS module for each module of `lib/`, and of `bin/` and `experiments/` for the command.
  *   They share everything, so an `.mjs` that exports the same is all that `import` needs
  * - `browser.mjs` and `browser.cjs`, each in one piece
- * - declarations and source maps
+ * - declarations and source maps; none of `browser.cjs`
  *
  * The layers are those of the package `tfjs-fast-lstm`. A module `NAME.package.ts` or
  * `NAME.browser.ts` replaces `NAME.ts`.
@@ -127,6 +127,7 @@ async function buildForBrowsers(dist: string): Promise<void> {
       entryPoints: ['lib/browser.ts'],
       outfile: join(dist, format === 'esm' ? 'browser.mjs' : 'browser.cjs'),
       format,
+      sourcemap: format === 'esm', // the other has the same sources, and bundlers take this one
       platform: 'browser',
       supported: {},
       plugins: [modules('browser')],

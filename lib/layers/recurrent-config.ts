@@ -25,7 +25,9 @@ export function seedOf({ seed, goBackwards }: RecurrentConfig, purpose: string):
 }
 
 /** Returns the initializers of a configuration, seeded. Default: Glorot normal and orthogonal. */
-export function initializersOf(config: RecurrentConfig) {
+export function initializersOf(
+  config: RecurrentConfig,
+): Required<Pick<RecurrentConfig, 'kernelInitializer' | 'recurrentInitializer'>> {
   const { kernelInitializer, recurrentInitializer } = config;
   return {
     kernelInitializer: kernelInitializer ?? tf.initializers.glorotNormal({ seed: seedOf(config, 'kernel') }),

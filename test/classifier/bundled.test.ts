@@ -12,7 +12,7 @@ import { outputsInPlainTfjs } from './plain-tfjs';
 
 /** Sentences of many kinds with their labels. */
 const SENTENCES = {
-  'Oh great, another two hours of my life that I will never get back.': 'negative', // sarcasm
+  'What a great idea: two hours of nothing.': 'negative', // sarcasm
   'Not a perfect film, but a wonderful one.': 'positive',
   'The film was not good.': 'negative',
   'The acting is superb, but the story makes no sense and drags on for ever.': 'negative', // mixed

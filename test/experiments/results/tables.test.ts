@@ -73,7 +73,9 @@ describe('withResultTables', () => {
     const page = '<!-- results: pretraining --><!-- end of results -->';
     const written = withResultTables(page, [of('pretrained-forward', 0.8), of('pretrained', 0.9)]);
     expect(written).toContain(' | 50.00 % | 80.00 % ± 0.28 (1 seed) |  |');
-    expect(written).toContain('| 50.00 % | 90.00 % ± 0.21 (1 seed) | +10.00 points ± at most 0.35 |');
+    expect(written).toContain(
+      '| 50.00 % | 90.00 % ± 0.21 (1 seed) | +10.00 points ± at most 0.35 over `pretrained-forward` |',
+    );
   });
 
   it('the error of a gain is that of a paired test, where both records have the answers', () => {
@@ -94,7 +96,7 @@ describe('withResultTables', () => {
       of('pretrained-forward', true, true, false, false),
       of('pretrained', true, true, true, false),
     ]);
-    expect(written).toContain(' | +25.00 points ± 21.65 |'); // the root of (1/4 - 1/16) / 4
+    expect(written).toContain(' | +25.00 points ± 21.65 over `pretrained-forward` |'); // the root of (1/4 - 1/16) / 4
   });
 
   it('a model that was made in stages has a row for each, and their sum', () => {
