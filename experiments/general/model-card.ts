@@ -26,9 +26,9 @@ probabilities. \`npm run bundle-model -- --general\` writes this page from its m
 
 ## The model
 
-Two LSTMs, one forward and one backward ([lib/models/pretrained.ts](../../lib/models/pretrained.ts)).
-They start from the bundled model [imdb](../imdb/README.md), and were trained on all of these
-together: ${count(trainedOn.tweets)} tweets, ${count(trainedOn.sentences)} sentences from film reviews,
+One LSTM that reads forward ([lib/models/pretrained.ts](../../lib/models/pretrained.ts)). It starts
+from the bundled model [imdb](../imdb/README.md), and was trained on all of these together:
+${count(trainedOn.tweets)} tweets, ${count(trainedOn.sentences)} sentences from film reviews,
 ${count(trainedOn.reviews)} draws of IMDB's labeled training reviews, and ${count(trainedOn.phrases)}
 [phrases of our own](../../experiments/general/phrases.ts) with negations, contrasts and idioms.
 About twenty people rated each tweet and each sentence from -4 to 4. The targets in training are the
