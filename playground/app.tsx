@@ -33,7 +33,9 @@ export function App() {
   const [own, setOwn] = useState<readonly Example[]>();
   const inference = useInference(modelUrl);
   const { model, known, progress, units } = inference;
-  const { text, without: leftOut = [], direction = 'forward' } = shown;
+  const { text, without: leftOut = [] } = shown;
+  const directions = model?.directions ?? ['forward'];
+  const direction = directions.find((one) => one === shown.direction) ?? directions[0]!;
   const change = useCallback((some: Partial<Shown>) => setShown((before) => ({ ...before, ...some })), []);
 
   useEffect(() => inference.read(text), [text]);
@@ -146,7 +148,7 @@ export function App() {
               <Inside
                 columns={columns}
                 known={known}
-                directions={model.directions}
+                directions={directions}
                 direction={direction}
                 onDirection={setDirection}
                 units={units}

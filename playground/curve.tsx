@@ -24,11 +24,15 @@ export function Curve(props: {
   const line = (of: readonly number[]) =>
     of.map((value, n) => `${n === 0 ? 'M' : 'L'}${x(n).toFixed(1)} ${y(value).toFixed(1)}`).join('');
   const whole = probabilities[column];
+  const ends = [
+    forward.length > 0 && `reading forward it ends at ${percent(forward.at(-1)!)}`,
+    backward.length > 0 && `reading backward at ${percent(backward[0]!)}`,
+    whole !== undefined && `the whole text has ${percent(whole)}`,
+  ];
   const label =
     whole === undefined
       ? 'No curve: there is no label'
-      : `The probability of ${name}: reading forward it ends at ${percent(forward.at(-1) ?? 0)}, ` +
-        `reading backward at ${percent(backward[0] ?? 0)}, together ${percent(whole)}`;
+      : `The probability of ${name}: ${ends.filter(Boolean).join(', ')}`;
   return (
     <svg
       class="curve"
@@ -87,7 +91,7 @@ export function CurveLegend({ hasBackward }: { hasBackward: boolean }) {
         <svg width="26" height="10" aria-hidden="true">
           <path class="whole" d="M1 5H25" />
         </svg>
-        both together, the whole text
+        {hasBackward ? 'both together, the whole text' : 'the whole text'}
       </li>
     </ul>
   );

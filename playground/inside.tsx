@@ -41,20 +41,22 @@ export function Inside(props: {
   return (
     <div class="inside">
       <div class="pinned">
-        <fieldset class="choice">
-          <legend class="hidden">Direction of reading</legend>
-          {directions.map((one) => (
-            <label key={one}>
-              <input
-                type="radio"
-                name="direction"
-                checked={one === direction}
-                onChange={() => onDirection(one)}
-              />
-              <span>{one === 'forward' ? 'forward →' : '← backward'}</span>
-            </label>
-          ))}
-        </fieldset>
+        {directions.length > 1 && (
+          <fieldset class="choice">
+            <legend class="hidden">Direction of reading</legend>
+            {directions.map((one) => (
+              <label key={one}>
+                <input
+                  type="radio"
+                  name="direction"
+                  checked={one === direction}
+                  onChange={() => onDirection(one)}
+                />
+                <span>{one === 'forward' ? 'forward →' : '← backward'}</span>
+              </label>
+            ))}
+          </fieldset>
+        )}
         <label class="select">
           Show{' '}
           <select
