@@ -51,8 +51,8 @@ export default function Compare({ known }: { known: Known }) {
             {label === null ? 'no label' : <strong>{label}</strong>} {label !== null && percent(probability)}
           </p>
           <p>
-            Reads every word in order, in both directions. So it can learn that “not” turns “bad” around, but
-            not every text shows it.
+            Reads every word in order. So it can learn that “not” turns “bad” around, but not every text shows
+            it.
           </p>
           <MostTelling known={known} />
           <Scores scores={figures} />

@@ -7,7 +7,7 @@ const HEIGHT = 170;
 const TOP = 12;
 const BOTTOM = 12;
 
-/** The probability of a class after each word, in both directions of reading. */
+/** The probability of a class after each word, in the directions in which the model reads. */
 export function Curve(props: {
   columns: Columns;
   gutter: number;
