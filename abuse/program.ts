@@ -92,7 +92,9 @@ function livingIn(group: number): number {
 /** The unit of times in `/proc`, in a second. */
 export const TICKS = 100;
 
-/** Returns the fields of `/proc/PID/stat` behind the name, the state first. @throws if it is missing */
+/**
+ * Returns the fields of `/proc/PID/stat` behind the name, the state first. @throws if it is missing
+ */
 export function statOf(pid: string): number[] {
   const stat = readFileSync(join('/proc', pid, 'stat'), 'utf8');
   return stat

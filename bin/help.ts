@@ -2,7 +2,9 @@
 import { isAbsolute, relative } from 'node:path';
 import type { AddHelpTextContext, Command, Option } from 'commander';
 
-/** Returns a command whose help describes all options as it does flags of systems (`options.ts`). */
+/**
+ * Returns a command whose help describes all options as it does flags of systems (`options.ts`).
+ */
 export function withEvenHelp(program: Command): Command {
   return program.configureHelp({ ...program.configureHelp(), optionDescription });
 }

@@ -13,7 +13,9 @@ export function systemOption(system: System): Option {
     .default(usual);
 }
 
-/** Returns the system of that name. Default, also for a name that the flag refuses: the first one. */
+/**
+ * Returns the system of that name. Default, also for a name that the flag refuses: the first one.
+ */
 export function systemOrUsual(name = usual): System {
   return systemNamed(names.includes(name) ? name : usual);
 }

@@ -1,4 +1,6 @@
-/** What `npm run tune` prints while it runs: lines to read or, with `--json`, an object per line. */
+/**
+ * What `npm run tune` prints while it runs: lines to read or, with `--json`, an object per line.
+ */
 import { join } from 'node:path';
 import { defaultsOf, written } from '../experiments/runs/flags';
 import { systemNamed } from '../experiments/systems/systems';
@@ -19,7 +21,9 @@ export interface TuningReport {
   onSearch(search: SearchStart): void;
   /** What it needs is prepared, and that was all. */
   onPlanned(): void;
-  /** A trial was trained, in full or up to a rung. `all` are the trials so far, this one included. */
+  /**
+   * A trial was trained, in full or up to a rung. `all` are the trials so far, this one included.
+   */
   onTrial(trial: Trial, all: readonly Trial[]): void;
   /** This share is done. `isComplete`: so are all others. */
   onShard(isComplete: boolean): void;

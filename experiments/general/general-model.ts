@@ -24,8 +24,8 @@ import { CLASSES, NEUTRAL_BAND, type RatedText } from './rated-texts';
 /** The hyperparameters. They were chosen on the first fold's training texts. */
 export const GENERAL = {
   /**
-   * The model reads forward only. That leaves room for a larger LSTM and more words: of the same size,
-   * it was better than two LSTMs of 256 units.
+   * The model reads forward only. That leaves room for a larger LSTM and more words: of the same
+   * size, it was better than two LSTMs of 256 units.
    */
   directions: ['forward'],
   /** Words of the vocabulary. With 8 bits a weight, the model then has less than 6 MB. */

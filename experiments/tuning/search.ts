@@ -56,7 +56,9 @@ export interface SearchOptions {
    * and others are trained in its place. Default: `raise`.
    */
   errorScore?: 'raise' | 'nan';
-  /** Whether trials without a result are trained. False: they could not be trained. Default: true. */
+  /**
+   * Whether trials without a result are trained. False: they could not be trained. Default: true.
+   */
   trains?: boolean;
   /** Milliseconds until locked trials are tried again. Default: 5000. */
   retry?: number;
