@@ -38,7 +38,11 @@ function progressFile(): string {
 
 /** Returns the stored progress; what is missing or damaged is empty. */
 export function readProgress(file = progressFile()): Progress {
-  const { success, output } = v.safeParse(progressSchema, contentOf(file));
+  return progressIn(contentOf(file));
+}
+
+function progressIn(content: unknown): Progress {
+  const { success, output } = v.safeParse(progressSchema, content);
   return success ? output : { done: {}, hints: {}, asked: [] };
 }
 
@@ -59,8 +63,9 @@ function contentOf(file: string): unknown {
  */
 export function changeProgress(change: (progress: Progress) => Progress, file = progressFile()): Progress {
   return withLock(`${file}.lock`, 'the stored progress', LOCK_LIMIT, () => {
-    const changed = change(readProgress(file));
-    if (existsSync(file) && !v.is(wholeSchema, contentOf(file))) renameSync(file, `${file}.damaged`);
+    const content = contentOf(file);
+    const changed = change(progressIn(content));
+    if (existsSync(file) && !v.is(wholeSchema, content)) renameSync(file, `${file}.damaged`);
     replaceFileSync(file, `${JSON.stringify(changed, null, 2)}\n`);
     return changed;
   });

@@ -19,12 +19,12 @@ import { predictLogits } from '../../lib/evaluation/predict-logits';
 import { buildFolder } from '../../lib/files/replace-folder';
 import type { PretrainedConfig } from '../../lib/models/pretrained';
 import { readResults, recordFile } from '../results/record';
-import { FOLDER_FLAGS } from '../results/run-experiment';
 import { testAccuracyText } from '../results/tables';
 import { withTodaysFlags } from '../runs/aliases';
 import { prepare, requireSameData } from '../runs/prepare';
 import type { RunEvents } from '../runs/run-events';
 import { countTrainableParameters, valuesOf } from '../runs/run-record';
+import { FOLDER_FLAGS } from '../runs/system';
 import { systemNamed } from '../systems/systems';
 import { type CardFigures, modelCard } from './model-card';
 

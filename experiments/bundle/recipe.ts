@@ -17,7 +17,13 @@ import { readLanguageModelRecord } from '../../lib/pretraining/language-model-fi
 import { readSeconds } from '../../lib/pretraining/stage-inputs';
 import { doUnit, type NamedUnit, readBody, readHead, type UnitResult, unitsOf } from '../../lib/units';
 import { softLabels } from '../distillation/soft-labels';
-import { type ExperimentSeeds, planExperiments, runOfUnit, runUnit } from '../results/experiment-units';
+import {
+  type ExperimentSeeds,
+  planExperiments,
+  recordOfUnit,
+  runOfUnit,
+  runUnit,
+} from '../results/experiment-units';
 import { experimentNamed } from '../results/experiments';
 import type { ResultRecord, Stage } from '../results/record';
 import { defaultsOf } from '../runs/flags';
@@ -39,10 +45,8 @@ export interface Recipe {
 export function imdbRecipe(): Recipe {
   const student = experimentNamed('pretrained-distilled');
   const language_model = student.flags.language_model as string;
-  const pretraining = {
-    ...{ ...defaultsOf(pretrainFlags), language_model },
-    ...{ max_words: 30_000, embedding_size: 192, hidden_size: 384, epochs: 3 },
-  };
+  const sizes = { max_words: 30_000, embedding_size: 192, hidden_size: 384 };
+  const pretraining = { ...defaultsOf(pretrainFlags), language_model, ...sizes, epochs: 3 };
   const teachers = [
     experimentNamed('pretrained-large'),
     { ...experimentNamed('nb'), seeds: [pretraining.random_state] },
@@ -72,11 +76,11 @@ export async function followRecipe(
   await pretrain(pretraining, events);
   const units = await unitsOfExperiments(teachers, events);
   const records: ResultRecord[] = [];
-  for (const unit of units) records.push(await recordOfUnit(folder, unit, events));
+  for (const unit of units) records.push(await trained(folder, unit, events));
   events.onStage?.('Soft labels');
   const softLabelSeconds = await fillSoftLabels(folder, units, pretraining, student, events);
   const [unit] = (await unitsOfExperiments([student], events)) as [NamedUnit];
-  const record = await recordOfUnit(folder, unit, events);
+  const record = await trained(folder, unit, events);
   const stages = [
     ...(await stagesOfPretraining(pretraining.language_model)),
     ...records.map(stageOf),
@@ -94,10 +98,10 @@ async function unitsOfExperiments(
 }
 
 /** Trains and tests the model of a unit, unless that is done. Returns its record. */
-async function recordOfUnit(folder: string, unit: NamedUnit, events: RecipeEvents): Promise<ResultRecord> {
+async function trained(folder: string, unit: NamedUnit, events: RecipeEvents): Promise<ResultRecord> {
   events.onStage?.(`${unit.inputs.experiment}, seed ${unit.inputs.seed}`);
   await doUnit(unit, () => runUnit(unit, folder, events), { folder, signal: events.signal });
-  return JSON.parse(await readBody(folder, unit.digest)) as ResultRecord;
+  return recordOfUnit(folder, unit);
 }
 
 const summarySchema = v.object({

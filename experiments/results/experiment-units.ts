@@ -119,8 +119,13 @@ export async function runUnit(
 /** Returns the records of all units. @throws if one is missing or damaged */
 export async function recordsOfUnits(folder: string, manifest: Manifest): Promise<ResultRecord[]> {
   const records: ResultRecord[] = [];
-  for (const { digest } of unitsOf(manifest)) records.push(JSON.parse(await readBody(folder, digest)));
+  for (const unit of unitsOf(manifest)) records.push(await recordOfUnit(folder, unit));
   return records;
+}
+
+/** Returns the record of a unit. @throws if it is missing or damaged */
+export async function recordOfUnit(folder: string, { digest }: NamedUnit): Promise<ResultRecord> {
+  return JSON.parse(await readBody(folder, digest)) as ResultRecord;
 }
 
 /**

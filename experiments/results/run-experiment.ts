@@ -17,6 +17,7 @@ import { finishRun, trainSystem } from '../runs/run';
 import { type RunData, type RunEvents, RunStopped, type RunSummary } from '../runs/run-events';
 import { countTrainableParameters, valuesOf } from '../runs/run-record';
 import type { CommonValues } from '../runs/system';
+import { FOLDER_FLAGS } from '../runs/system';
 import { systemNamed } from '../systems/systems';
 import { type Answers, answersOf } from './answers';
 import type { Experiment } from './experiments';
@@ -25,8 +26,6 @@ import { type ResultRecord, recordFile } from './record';
 /** The maximum number of points of a recorded training curve. */
 const KEPT = 200;
 
-/** Flags that name output folders. */
-export const FOLDER_FLAGS = ['checkpoints_root', 'summaries_dir'];
 /** Flags that may differ between runs of one experiment: output folders, and the seed. */
 export const UNCOMPARED_FLAGS = [...FOLDER_FLAGS, 'random_state'];
 

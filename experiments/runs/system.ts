@@ -80,6 +80,12 @@ export type RunValues = DataValues & {
   random_state: number;
 };
 
+/** Those of them that name output folders. */
+export const FOLDER_FLAGS: readonly string[] = [
+  'checkpoints_root',
+  'summaries_dir',
+] satisfies (keyof RunValues)[];
+
 /** The flags that every network has. */
 export type CommonValues = RunValues & {
   class_weights: string | null;

@@ -18,7 +18,7 @@ import type { NamedUnit } from '../../lib/units/manifest';
 import { unitDigest } from '../../lib/units/unit';
 import { FlagError, type FlagValues } from '../runs/flags';
 import { digestOfExamples, type PreparedData } from '../runs/prepared-files';
-import type { RunValues, System } from '../runs/system';
+import { FOLDER_FLAGS, type RunValues, type System } from '../runs/system';
 
 /** A search for hyperparameters. */
 export interface Study {
@@ -51,7 +51,7 @@ export type StudyData = {
 export const TUNE = 'tune';
 
 /** Flags that do not change a model. */
-export const OUTPUT_FLAGS = ['checkpoints_root', 'summaries_dir', 'keep_checkpoints'];
+export const OUTPUT_FLAGS = [...FOLDER_FLAGS, 'keep_checkpoints'];
 
 /** Returns the folder of a study in `root`. The same search has the same folder. */
 export function studyFolder(study: Study, root: string): string {

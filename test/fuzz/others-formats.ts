@@ -15,6 +15,7 @@ import { readVectors, type WordVectors } from '../../lib/vectors';
 import { tarWith, zipWith } from '../datasets/archives';
 import { SENTENCES } from '../models/sentences';
 import { PARQUET } from '../reading/parquet';
+import { areFinite, strings } from './numbers';
 import { type Reader, reader } from './reader';
 
 const REVIEWS = SENTENCES.slice(0, 3).concat(SENTENCES.slice(16, 19));
@@ -39,7 +40,7 @@ function files(contents: Record<string, string | Uint8Array>): (folder: string) 
 const shown = ({ words, matrix, dimensions }: WordVectors) => ({
   words,
   dimensions,
-  numbers: Array.from(matrix, String), // JSON has no NaN
+  numbers: strings(matrix),
 });
 
 /**
@@ -47,7 +48,7 @@ const shown = ({ words, matrix, dimensions }: WordVectors) => ({
  */
 function brokenVectors({ words, dimensions, numbers }: ReturnType<typeof shown>): string | undefined {
   if (words.length * dimensions !== numbers.length) return 'words x dimensions';
-  if (!numbers.every((number) => Number.isFinite(Number(number)))) return 'a number is not finite';
+  if (!areFinite(numbers)) return 'a number is not finite';
   if (words.some((word) => word.includes('\ufffd') || word === '')) return 'a word is no word';
   return undefined;
 }
@@ -159,7 +160,7 @@ const kerasIn = (name: string) => async (folder: string) => {
     inputLength,
     layers: layers.map(({ weights, ...layer }) => ({
       ...layer,
-      weights: weights.map(({ shape, values }) => ({ shape, values: Array.from(values, String) })),
+      weights: weights.map(({ shape, values }) => ({ shape, values: strings(values) })),
     })),
   };
 };
@@ -178,7 +179,7 @@ function brokenKeras({ layers }: Awaited<ReturnType<ReturnType<typeof kerasIn>>>
   for (const { weights } of layers)
     for (const { shape, values } of weights) {
       if (values.length !== shape.reduce((size, length) => size * length, 1)) return 'shape x values';
-      if (!values.every((value) => Number.isFinite(Number(value)))) return 'a weight is not finite';
+      if (!areFinite(values)) return 'a weight is not finite';
     }
   return undefined;
 }
@@ -196,7 +197,7 @@ export const OTHERS_FORMATS: readonly Reader[] = [
       }),
     async read(folder) {
       const { shape, data, dtype } = await readNpy(join(folder, 'a.npy'));
-      return { dtype, shape, data: Array.from(data, String) };
+      return { dtype, shape, data: strings(data) };
     },
     judge({ shape, data }, folder) {
       const size = shape.reduce((product, length) => product * length, 1);

@@ -1,6 +1,7 @@
 /** Checks a Parquet file before hyparquet reads it: see `pages.ts` for why. */
 import type { AsyncBuffer, Compressors, FileMetaData, SchemaTree } from 'hyparquet';
 import { decompressOf } from './codecs';
+import { leaves } from './leaves';
 import { requirePages } from './pages';
 import { littleEndian } from './runs';
 import { readThrift } from './thrift';
@@ -41,7 +42,10 @@ export function requirePlainSchema({ schema }: FileMetaData): void {
  * @throws if not
  */
 export function requireWhole({ row_groups: groups, num_rows: rows }: FileMetaData, schema: SchemaTree): void {
-  const expected = leaves(schema).sort().join('\n');
+  const expected = leaves(schema)
+    .map(({ path }) => JSON.stringify(path))
+    .sort()
+    .join('\n');
   for (const { columns } of groups) {
     const found = columns.map(({ meta_data: about }) => JSON.stringify(about?.path_in_schema));
     if (found.sort().join('\n') !== expected)
@@ -69,21 +73,20 @@ export function pageCheck(
       const start = end;
       end += Number(group.num_rows);
       if (checked.has(at) || start >= rowEnd || end <= rowStart) continue;
-      for (const { meta_data: about } of group.columns) {
-        const first = Number(about!.dictionary_page_offset || about!.data_page_offset);
-        const behind = first + Number(about!.total_compressed_size);
+      for (const { meta_data } of group.columns) {
+        const about = meta_data!; // `requireWhole` has seen it
+        const column = `its column ${about.path_in_schema.join('.')}`;
+        const first = Number(about.dictionary_page_offset || about.data_page_offset);
+        const behind = first + Number(about.total_compressed_size);
         if (!(first >= 0 && first <= behind && behind <= file.byteLength))
-          throw new Error(`its column ${about!.path_in_schema.join('.')} lies outside of the file`);
+          throw new Error(`${column} lies outside of the file`);
         const bytes = new Uint8Array(await file.slice(first, behind));
         try {
-          requirePages(bytes, about!, pathTo(schema, about!.path_in_schema), end - start, (codec) =>
+          requirePages(bytes, about, pathTo(schema, about.path_in_schema), end - start, (codec) =>
             decompressOf(codec, compressors),
           );
         } catch (error) {
-          const { message } = error as Error;
-          throw new Error(`its column ${about!.path_in_schema.join('.')} is damaged: ${message}`, {
-            cause: error,
-          });
+          throw new Error(`${column} is damaged: ${(error as Error).message}`, { cause: error });
         }
       }
       checked.add(at);
@@ -96,8 +99,4 @@ function pathTo(schema: SchemaTree, names: readonly string[]): SchemaTree[] {
   const path = [schema];
   for (const name of names) path.push(path.at(-1)!.children.find(({ element }) => element.name === name)!);
   return path;
-}
-
-function leaves({ children, path }: SchemaTree): string[] {
-  return children.length === 0 ? [JSON.stringify(path)] : children.flatMap(leaves);
 }

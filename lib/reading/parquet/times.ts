@@ -1,4 +1,5 @@
 import type { ParquetParsers, SchemaTree } from 'hyparquet';
+import { leaves } from './leaves';
 
 /** A time of a Parquet file as text, before it is known whether it is in UTC. */
 class ParquetTime {
@@ -56,10 +57,6 @@ function withZone(value: unknown, zone: string): unknown {
   if (value === null || typeof value !== 'object' || Object.getPrototypeOf(value) !== Object.prototype)
     return value;
   return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, withZone(one, zone)]));
-}
-
-function leaves(tree: SchemaTree): SchemaTree[] {
-  return tree.children.length === 0 ? [tree] : tree.children.flatMap(leaves);
 }
 
 function isTime({ type, converted_type, logical_type }: SchemaTree['element']): boolean {

@@ -16,8 +16,9 @@ import { loadLanguageModel, saveLanguageModel } from '../../../lib/pretraining';
 import { languageModel, weightsOf, zeroState } from '../../../lib/pretraining/language-model';
 import { tokenizer } from '../../../lib/text';
 import { sentenceCorpus } from '../../pretraining/corpus';
+import { areFinite, strings } from '../numbers';
 import { type Reader, reader } from '../reader';
-import { CHECKPOINT, strings, TEXTS, VOCABULARY, words } from './sample';
+import { CHECKPOINT, TEXTS, VOCABULARY, words } from './sample';
 
 function smallModel(): tf.Sequential {
   return tf.sequential({
@@ -166,8 +167,6 @@ export const MODELS: readonly Reader[] = [
     },
     read: languageModelIn,
     judge: ({ weights }) =>
-      weights.every(([, values]) => (values as string[]).every((value) => Number.isFinite(Number(value))))
-        ? undefined
-        : 'a weight is not finite',
+      weights.every(([, values]) => areFinite(values as string[])) ? undefined : 'a weight is not finite',
   }),
 ];

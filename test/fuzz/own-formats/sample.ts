@@ -10,4 +10,3 @@ export const VOCABULARY = buildVocabulary([
 export const CHECKPOINT = ['checkpoint.json', 'model.json', 'weights.bin', 'vocabulary.json'];
 
 export const words = ({ words, counts }: Vocabulary) => ({ words, counts });
-export const strings = (values: ArrayLike<number>) => Array.from(values, String); // JSON has no NaN

@@ -3,8 +3,9 @@ import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readVocabulary, vocabularyJson } from '../../../lib/text';
 import { loadStored, storeVectors, type WordVectors } from '../../../lib/vectors';
+import { areFinite, strings } from '../numbers';
 import { type Reader, reader } from '../reader';
-import { strings, VOCABULARY, words } from './sample';
+import { VOCABULARY, words } from './sample';
 
 async function writeStored(folder: string): Promise<void> {
   await storeVectors(
@@ -38,7 +39,7 @@ export const VECTORS: readonly Reader[] = [
     },
     read: async (folder) => shown(await loadStored(folder, 'stored')),
     judge: ({ numbers, words }) =>
-      !numbers.every((number) => Number.isFinite(Number(number)))
+      !areFinite(numbers)
         ? 'a number is not finite'
         : words.some((word) => word.includes('\ufffd'))
           ? 'a word is no UTF-8'
