@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { withSections } from '../lib/markdown';
@@ -17,6 +18,15 @@ export async function keepRecord(record: BenchRecord, folder = benchFolder()): P
   await writeFile(join(results, `${record.suite}.json`), `${JSON.stringify(record, null, 2)}\n`);
   const readme = join(folder, 'README.md');
   await writeFile(readme, withTable(await readFile(readme, 'utf8'), record));
+}
+
+/** Returns the contestants in the last record of a suite that are not among `names`. */
+export async function contestantsLost(suite: string, names: readonly string[], folder = benchFolder()) {
+  const record = join(folder, 'results', `${suite}.json`);
+  if (!existsSync(record)) return [];
+  const { cases } = JSON.parse(await readFile(record, 'utf8')) as BenchRecord;
+  const measured = new Set(cases.flatMap(({ standings }) => standings.map(({ name }) => name)));
+  return [...measured].filter((name) => !names.includes(name));
 }
 
 /**

@@ -1,9 +1,10 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { suites } from '../bench';
 import { installPeers } from '../bench/peers';
-import { keepRecord } from '../bench/record';
+import { contestantsLost, keepRecord } from '../bench/record';
 import { terminalReport } from '../bench/report';
 import { runSuite } from '../bench/run-suite';
+import type { Suite } from '../bench/suite';
 import { FlagError } from '../experiments/runs/flags';
 import { positiveInteger, runCommand } from './command-line';
 import { examples } from './help';
@@ -42,6 +43,7 @@ async function main(names: string[], flags: Flags): Promise<void> {
   const { peers = false, json, record, rounds, fraction, only } = flags;
   const chosen = names.length === 0 ? Object.values(suites) : names.map(suiteNamed);
   if (record && only) throw new FlagError('--record saves whole suites: omit --only');
+  if (record && !peers) await refuseToDropPeers(chosen, fraction);
   if (peers) await installPeers();
   const records = [];
   for (const suite of chosen) {
@@ -52,6 +54,17 @@ async function main(names: string[], flags: Flags): Promise<void> {
     records.push(found);
   }
   if (json) print(records, 2);
+}
+
+async function refuseToDropPeers(chosen: readonly Suite[], fraction: number): Promise<void> {
+  for (const { name, entries } of chosen) {
+    const names = entries({ peers: false, fraction }).map((entry) => entry.name);
+    const lost = await contestantsLost(name, names);
+    if (lost.length > 0)
+      throw new FlagError(
+        `the record of ${name} has ${lost.join(' and ')}, too: add --peers, or omit --record`,
+      );
+  }
 }
 
 function suiteNamed(name: string) {

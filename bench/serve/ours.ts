@@ -18,7 +18,8 @@ async function startServer(): Promise<{ url: string; server: ChildProcess }> {
     cwd: repositoryRoot(),
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  process.on('exit', () => server.kill());
+  process.once('exit', () => server.kill());
+  process.once('SIGTERM', () => process.exit()); // the bench stops a contestant so
   const [line] = await once(createInterface(server.stdout!), 'line');
   return { url: JSON.parse(line).url, server };
 }

@@ -1,10 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { suites } from '../../bench';
 import type { CaseResult, Outcome } from '../../bench/contest';
-import { benchFolder, withTable } from '../../bench/record';
+import { benchFolder, contestantsLost, withTable } from '../../bench/record';
 import { markdownReport, terminalReport } from '../../bench/report';
 import { type BenchRecord, caseStandings, median } from '../../bench/standings';
 
@@ -79,6 +81,18 @@ describe('the benchmark report', () => {
       '| scoring | 2,000 reviews/s, 3 MB |  |  |',
       '| peak memory | 300 MB |  |  |',
     ]);
+  });
+});
+
+describe('contestantsLost', () => {
+  it('a new record that lacks contestants of the last one is noticed', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'bench-'));
+    const lost = (...names: string[]) => contestantsLost('lstm', names, folder);
+    expect(await lost('ours')).toEqual([]);
+    await mkdir(join(folder, 'results'));
+    await writeFile(join(folder, 'results', 'lstm.json'), JSON.stringify(record));
+    expect(await lost('ours')).toEqual(['Keras', 'PyTorch']);
+    expect(await lost('ours', 'Keras', 'PyTorch', 'new')).toEqual([]);
   });
 });
 
