@@ -75,7 +75,8 @@ function figures(value: number): string {
 
 function setting({ rounds, fraction, environment }: BenchRecord): string {
   const share = fraction === undefined ? '' : `, on ${figures(100 * fraction)} % of the data`;
-  return `Medians of up to ${rounds} runs${share}. ${machine(environment)}`;
+  const runs = rounds === 1 ? 'One run' : `Medians of up to ${rounds} runs`;
+  return `${runs}${share}. ${machine(environment)}`;
 }
 
 function machine({ date, processor, cores, memoryGiB, system, load, versions }: Environment): string {
