@@ -19,6 +19,16 @@ export function isStopSignal(signal: NodeJS.Signals | null): signal is 'SIGTERM'
 }
 
 /**
+ * Returns how a process ended: `exit code 3`, or `SIGKILL: the memory may be too small`. Where memory
+ * runs out, Node aborts, or the system kills it.
+ */
+export function howEnded(code: number | null, signal: NodeJS.Signals | null): string {
+  if (!signal) return `exit code ${code}`;
+  const mayLackMemory = signal === 'SIGABRT' || signal === 'SIGKILL';
+  return mayLackMemory ? `${signal}: the memory may be too small` : signal;
+}
+
+/**
  * Starts a child process that computes, with a channel for messages. Ctrl-C in a terminal does not
  * reach it: whoever starts it stops it. That one must not compute with TensorFlow itself, since the
  * end of a child process is a signal (`lib/signals.ts`).

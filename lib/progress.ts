@@ -19,11 +19,25 @@ const NOTEBOOK_INTERVAL = 200; // ms between two updates
 const LOG_INTERVAL = 10_000; // ms between two lines in a log
 const LOG_START = 1000; // ms until the first line
 
+/** Returns the result of `work`, and calls `report` every ten seconds meanwhile. */
+export async function reportWhile<T>(
+  report: () => void,
+  work: () => Promise<T>,
+  interval = LOG_INTERVAL,
+): Promise<T> {
+  const timer = setInterval(report, interval);
+  try {
+    return await work();
+  } finally {
+    clearInterval(timer);
+  }
+}
+
 /**
  * Returns a `Progress` for the current environment. A terminal gets a bar with rate and time left,
  * a notebook one line that is updated in place, a log (CI) a line after a second and then every ten
- * seconds. Output goes
- * to stderr or to the notebook's display, so that stdout has only a command's result.
+ * seconds. Output goes to stderr or to the notebook's display, so that stdout has only a command's
+ * result.
  *
  * @param title the work: `Reading reviews`
  * @param unit the unit of `done` and `total`: `reviews`; `bytes` are shown as MB

@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import { amount, duration, rate, showProgress } from '../lib/progress';
+import { amount, duration, rate, reportWhile, showProgress } from '../lib/progress';
 
 describe('amount', () => {
   it('an amount groups thousands and names the unit', () =>
@@ -25,6 +25,22 @@ describe('rate', () => {
     [4.16, 'steps', '4.2/s'],
     [3_100_000, 'bytes', '3.1 MB/s'],
   ])('%d %s per second read as %s', (perSecond, unit, text) => expect(rate(perSecond, unit)).toBe(text));
+});
+
+describe('reportWhile', () => {
+  it('silent work is reported every ten seconds, until it ends', async () => {
+    vi.useFakeTimers();
+    const report = vi.fn();
+    let end!: (result: string) => void;
+    const work = reportWhile(report, () => new Promise<string>((resolve) => (end = resolve)));
+    vi.advanceTimersByTime(25_000);
+    expect(report).toHaveBeenCalledTimes(2);
+    end('done');
+    expect(await work).toBe('done');
+    vi.advanceTimersByTime(60_000);
+    expect(report).toHaveBeenCalledTimes(2);
+    vi.useRealTimers();
+  });
 });
 
 describe('showProgress', () => {

@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node
 import { dirname, join, resolve } from 'node:path';
 import { DiskError } from '../files/disk-error';
 import { makeFolder } from '../files/make-folder';
-import type { Watch } from '../progress';
+import { reportWhile, type Watch } from '../progress';
 import { downloadPath } from './cache';
 import type { ArchiveSource } from './catalog';
 import { download, faultOf } from './download';
@@ -49,9 +49,12 @@ type RegistrySource = Extract<ArchiveSource, { registry: string }>;
 
 async function fromRegistry(source: RegistrySource, file: string, options: Watch): Promise<void> {
   const { registry, bytes, digest } = source;
+  const client = registry === 'npm' ? 'npm' : 'pip';
+  const waiting = <T>(what: string, work: () => Promise<T>) =>
+    reportWhile(() => options.progress?.(0, bytes ?? 0, what), work);
   let failure: Error;
   try {
-    const found = await locate(source);
+    const found = await waiting('waiting for the package registry', () => locate(source));
     await download(found.url, file, { bytes, digest, ...found, ...(digest && { digest }), ...options });
     return;
   } catch (error) {
@@ -62,7 +65,9 @@ async function fromRegistry(source: RegistrySource, file: string, options: Watch
   makeFolder(dirname(file)); // the download may have failed before it made it
   const folder = mkdtempSync(`${file}.client-`);
   try {
-    await (registry === 'npm' ? packWithNpm(source, folder) : downloadWithPip(source, folder));
+    await waiting(`${failure.message}: waiting for ${client}`, () =>
+      registry === 'npm' ? packWithNpm(source, folder) : downloadWithPip(source, folder),
+    );
     const fetched = join(folder, source.file);
     if (!existsSync(fetched)) throw new Error(`it downloaded no file ${source.file}`);
     const fault = await faultOf(fetched, { bytes, digest });
@@ -70,7 +75,6 @@ async function fromRegistry(source: RegistrySource, file: string, options: Watch
     renameSync(fetched, file);
     rmSync(`${file}.partial`, { recursive: true, force: true });
   } catch (error) {
-    const client = registry === 'npm' ? 'npm' : 'pip';
     throw new Error(`${failure.message}; ${client} failed too: ${(error as Error).message}`, {
       cause: failure,
     });

@@ -3,7 +3,7 @@
  * signals.
  */
 import type { ChildProcess } from 'node:child_process';
-import { isStopSignal, startComputing } from '../computing-process';
+import { howEnded, isStopSignal, startComputing } from '../computing-process';
 import { threadsOfEach } from '../cores';
 import type { Outcome } from '../units';
 import type { NotDone, Reply, Request, UnitTask } from './messages';
@@ -105,10 +105,8 @@ function doIn(child: ChildProcess, task: UnitTask, signal?: AbortSignal): Promis
     };
     const onError = (error: Error) => fail(error.message);
     const onExit = (code: number | null, end: NodeJS.Signals | null) => {
-      const how = end ?? `exit code ${code}`;
-      const memory = end === 'SIGKILL' ? ': it may have needed too much memory' : '';
-      if (signal?.aborted || isStopSignal(end)) fail(`stopped (${how})`, 'stopped');
-      else fail(`the process of the unit ended (${how})${memory}`);
+      if (signal?.aborted || isStopSignal(end)) fail(`stopped (${end ?? `exit code ${code}`})`, 'stopped');
+      else fail(`the process of the unit ended (${howEnded(code, end)})`);
     };
     child.on('message', onReply).on('error', onError).on('exit', onExit);
     signal?.addEventListener('abort', stop);

@@ -5,7 +5,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
 import type { Explanation } from '../classifier/explain';
-import { isStopSignal, ProcessStopped, startComputing } from '../computing-process';
+import { howEnded, isStopSignal, ProcessStopped, startComputing } from '../computing-process';
 import { coresOfJob, threadsOfEach } from '../cores';
 import type { Explained, Ready, Reply, Request, Scores, WorkerModel } from './protocol';
 
@@ -89,12 +89,9 @@ interface Worker {
   fail(error: Error): void;
 }
 
-/** Returns how a process ended. Node aborts, or the system kills it, where memory runs out. */
 function endOf(code: number | null, signal: NodeJS.Signals | null): Error {
   if (isStopSignal(signal)) return new ProcessStopped(signal);
-  const isOfMemory = signal === 'SIGABRT' || signal === 'SIGKILL';
-  const end = isOfMemory ? `${signal}: the memory may be too small` : (signal ?? `exit code ${code}`);
-  return new Error(`a worker process ended (${end})`);
+  return new Error(`a worker process ended (${howEnded(code, signal)})`);
 }
 
 function startWorker(model: WorkerModel, threads: number): Worker {
