@@ -54,16 +54,19 @@ export function longTable(): string {
 
 /**
  * Returns how much was done in a CPU second in the first and the last tenth, and the least and
- * most.
+ * most. Of a training, steps are counted.
  */
 function ratesText(unit: string, samples: readonly Sample[]): string {
-  if (unit === 'minutes') return '';
-  const rates = samples.slice(1).map(({ done, cpuSeconds }, n) => {
+  const isTraining = unit === 'minutes';
+  if (isTraining && samples.some(({ step }) => step === undefined)) return '';
+  const amount = ({ done, step }: Sample) => (isTraining ? step! : done);
+  const rates = samples.slice(1).map((sample, n) => {
     const before = samples[n]!;
-    return (done - before.done) / (cpuSeconds - before.cpuSeconds);
+    return (amount(sample) - amount(before)) / (sample.cpuSeconds - before.cpuSeconds);
   });
   const [first = 0, last = 0] = [rates[0], rates.at(-1)];
-  return `${count(first)} at first, ${count(last)} at last (${count(Math.min(...rates))} to ${count(Math.max(...rates))})`;
+  const all = `${count(first)} at first, ${count(last)} at last (${count(Math.min(...rates))} to ${count(Math.max(...rates))})`;
+  return isTraining ? `steps: ${all}` : all;
 }
 
 function count(value: number): string {

@@ -16,6 +16,8 @@ export interface Sample {
   cpuSeconds: number;
   /** The resident memory of all its processes, in MB. */
   megabytes: number;
+  /** The last step of a training that has a checkpoint. */
+  step?: number;
 }
 
 /** A long run. */
@@ -37,6 +39,8 @@ export interface Amount {
 interface Watched {
   program: Started;
   done(): number;
+  /** Returns the last step of a training that has a checkpoint. */
+  step?(): number;
   /** Whether it is killed at the end of the work. Default: it ends by itself. */
   isEndless?: boolean;
 }
@@ -114,9 +118,9 @@ export const LONG_RUNS: Record<string, (scratch: string, amount: Amount) => Prom
     );
     const began = performance.now();
     const done = () => Math.min(minutes, (performance.now() - began) / 60_000);
-    const samples = await watch({ program, done, isEndless: true }, minutes);
-    const steps = newestRuns(folder).flatMap((run) => readdirSync(run)).length;
-    if (steps === 0) throw new Error('no checkpoint was saved');
+    const step = () => lastStep(folder);
+    const samples = await watch({ program, done, step, isEndless: true }, minutes);
+    if (step() === 0) throw new Error('no checkpoint was saved');
     return { what: '`train`, with a checkpoint every 1,000 steps', unit: 'minutes', samples };
   },
 };
@@ -126,7 +130,7 @@ export const LONG_RUNS: Record<string, (scratch: string, amount: Amount) => Prom
  *
  * @throws if it fails, or ends before all is done
  */
-async function watch({ program, done, isEndless = false }: Watched, all: number): Promise<Sample[]> {
+async function watch({ program, done, step, isEndless = false }: Watched, all: number): Promise<Sample[]> {
   const marks = [0.01, ...Array.from({ length: 10 }, (_, n) => (n + 1) / 10)];
   const samples: Sample[] = [];
   const started = performance.now();
@@ -137,7 +141,8 @@ async function watch({ program, done, isEndless = false }: Watched, all: number)
   });
   while (!isEnded && !(isEndless && samples.length === marks.length)) {
     const use = usedBy(program.process.pid!);
-    if (use.megabytes > 0) last = { done: done(), seconds: (performance.now() - started) / 1000, ...use };
+    const seconds = (performance.now() - started) / 1000;
+    if (use.megabytes > 0) last = { done: done(), seconds, ...use, ...(step && { step: step() }) };
     if (last && last.done >= all * (marks[samples.length] ?? 2)) samples.push(last);
     else await Promise.race([ended, wait(PAUSE)]);
   }
@@ -168,6 +173,13 @@ function usedBy(root: number): Pick<Sample, 'megabytes' | 'cpuSeconds'> {
   const used = [...all].filter(([pid]) => isOfRoot(pid)).map(([, one]) => one);
   const sum = (key: 'ticks' | 'kilobytes') => used.reduce((total, one) => total + one[key], 0);
   return { megabytes: sum('kilobytes') / 1024, cpuSeconds: sum('ticks') / TICKS };
+}
+
+/** Returns the last step that has a checkpoint, in the newest run of a folder, or 0. */
+function lastStep(folder: string): number {
+  const [run] = newestRuns(folder);
+  const names = run ? readdirSync(run) : [];
+  return Math.max(0, ...names.map((name) => Number(/^step-(\d+)$/.exec(name)?.[1] ?? 0)));
 }
 
 /** What `score` adds to a row: `,negative,0.9512`. */

@@ -1,3 +1,5 @@
+import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import { isNative, tf } from '../backend';
 import type { Label } from '../corpus/review';
 import type { Evaluation } from '../evaluation/evaluate';
@@ -43,8 +45,10 @@ export function summaryWriter(logDir: string, onFault?: (error: Error) => void):
   };
   let opened: Summaries | undefined;
   const writer = () => {
+    if (opened) return opened;
+    removeEmpty(logDir);
     const { node } = require('@tensorflow/tfjs-node') as TfjsNode;
-    opened ??= node.summaryFileWriter(logDir);
+    opened = node.summaryFileWriter(logDir);
     return opened;
   };
   attempt(writer);
@@ -57,6 +61,15 @@ export function summaryWriter(logDir: string, onFault?: (error: Error) => void):
         tf.tidy(() => writer().histogram(name, tf.tensor1d(numbers), step));
       }),
   };
+}
+
+/** Removes event files without an event: those of processes that were killed before the first one. */
+function removeEmpty(logDir: string): void {
+  if (!existsSync(logDir)) return;
+  for (const name of readdirSync(logDir)) {
+    const file = join(logDir, name);
+    if (name.startsWith('events.out.tfevents.') && statSync(file).size === 0) rmSync(file, { force: true });
+  }
 }
 
 /** Writes the metrics of a step as the scalars `Loss` (nats) and `Accuracy` (0 to 1). */

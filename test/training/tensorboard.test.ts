@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -58,6 +58,23 @@ describe('summaryWriter', () => {
         [100, 1],
       ],
     });
+  });
+
+  it('removes event files that a killed process left empty, and no others', (context) => {
+    if (!isNative())
+      return context.skip('event files are written by the native library, which is not installed');
+    const logDir = join(folder, 'killed');
+    mkdirSync(logDir);
+    for (const name of ['events.out.tfevents.1.host.1.v2', 'mine']) writeFileSync(join(logDir, name), '');
+    writeFileSync(join(logDir, 'events.out.tfevents.2.host.1.v2'), 'an event');
+    const summaries = summaryWriter(logDir);
+    summaries.scalar('Loss', 1, 0);
+    summaries.flush();
+    const names = readdirSync(logDir).sort();
+    expect(names).toHaveLength(3);
+    expect(names).toContain('events.out.tfevents.2.host.1.v2');
+    expect(names).toContain('mine');
+    expect(names).not.toContain('events.out.tfevents.1.host.1.v2');
   });
 
   it('writes weight histograms that TensorBoard reads, for one weight and for many', {
