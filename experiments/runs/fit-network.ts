@@ -24,7 +24,14 @@ import { addMetrics } from './metrics-history';
 import { requireMemory } from './model-size';
 import { digestOfExamples } from './prepared-files';
 import { type Run, type RunEvents, RunFailed, RunStopped, type RunSummary } from './run-events';
-import { countTrainableParameters, evaluateOnTestSet, foldersOf, recordOf, runDataOf } from './run-record';
+import {
+  CURVES,
+  countTrainableParameters,
+  evaluateOnTestSet,
+  foldersOf,
+  recordOf,
+  runDataOf,
+} from './run-record';
 import type { CommonValues, System } from './system';
 import { type TokenSource, vocabularySize } from './token-source';
 
@@ -215,8 +222,8 @@ function openCurves(summaries: string, { warn }: RunEvents): [Summaries, Summari
   };
   if (!isNative()) goOnWithout("TensorBoard's files need TensorFlow's library");
   const onFault = ({ message }: Error) => goOnWithout(`${summaries}: ${message}`);
-  const open = (name: string) => summaryWriter(join(summaries, name), onFault);
-  return [open('train'), open('validation')];
+  const [train, validation] = CURVES.map((name) => summaryWriter(join(summaries, name), onFault));
+  return [train!, validation!];
 }
 
 /**

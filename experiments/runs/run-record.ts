@@ -3,8 +3,10 @@ import type { tf } from '../../lib/backend';
 import type { Examples } from '../../lib/batches/examples';
 import type { CheckpointRecord, RunRecord } from '../../lib/checkpoints/record';
 import { newRunFolder } from '../../lib/checkpoints/run-folder';
+import { removeDeadRuns } from '../../lib/checkpoints/run-lock';
 import { type Evaluation, evaluate } from '../../lib/evaluation/evaluate';
 import type { StepMetrics } from '../../lib/evaluation/metrics';
+import { removeEmptyEvents } from '../../lib/training/tensorboard';
 import { withTodaysFlags } from './aliases';
 import { type FlagValues, publishedValues } from './flags';
 import type { PreparedData } from './prepared-files';
@@ -50,9 +52,17 @@ export function valuesOf(
   return { ...publishedValues(known), ...given } as RunValues & FlagValues;
 }
 
-/** Returns the folders of a run's checkpoints and summaries. A new run gets new folders. */
+/** The folders of a run's curves in that of its summaries. */
+export const CURVES = ['train', 'validation'] as const;
+
+/**
+ * Returns the folders of a run's checkpoints and summaries. A new run gets new folders. Before, it
+ * removes what runs left that were killed before their first checkpoint.
+ */
 export async function foldersOf({ values, checkpoint }: Run<RunValues>): Promise<RunFolders> {
   if (checkpoint) return { folder: dirname(checkpoint.folder), summaries: checkpoint.record.run!.summaries };
+  for (const name of removeDeadRuns(values.checkpoints_root))
+    for (const curve of CURVES) removeEmptyEvents(join(values.summaries_dir, name, curve));
   const folder = await newRunFolder(values.checkpoints_root);
   return { folder, summaries: join(values.summaries_dir, basename(folder)) };
 }

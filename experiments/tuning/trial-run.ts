@@ -1,10 +1,8 @@
 /** The run of a trial with one seed, whose rungs continue one another from checkpoints. */
-import { readdirSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
 import { type Checkpoint, loadCheckpoint } from '../../lib/checkpoints/checkpoint';
 import { readRecord } from '../../lib/checkpoints/record';
-import { latestCheckpoint, newestRuns } from '../../lib/checkpoints/run-folder';
-import { hasDiedIn, lockRun } from '../../lib/checkpoints/run-lock';
+import { hasCheckpoint, latestCheckpoint, newestRuns } from '../../lib/checkpoints/run-folder';
+import { lockRun, removeDeadRuns } from '../../lib/checkpoints/run-lock';
 import type { StepMetrics } from '../../lib/evaluation/metrics';
 import type { WorkContext } from '../../lib/units/work';
 import type { FlagValues } from '../runs/flags';
@@ -53,8 +51,7 @@ export async function trainUpTo(
   { signal, progress }: Pick<WorkContext, 'signal' | 'progress'>,
 ): Promise<TrainedRun> {
   const folder = newestRuns(runs).find(hasCheckpoint);
-  for (const run of newestRuns(runs))
-    if (!hasCheckpoint(run) && hasDiedIn(run)) await rm(run, { recursive: true, force: true });
+  removeDeadRuns(runs);
   const before = folder === undefined ? undefined : await readRecord(await latestCheckpoint(folder));
   if (folder && before && (until === undefined || before.step >= until)) {
     const { model } = await openCheckpoint(folder, prepared);
@@ -91,10 +88,6 @@ export async function trainUpTo(
   } finally {
     lock?.release();
   }
-}
-
-function hasCheckpoint(run: string): boolean {
-  return readdirSync(run).some((name) => /^step-\d+$/.test(name));
 }
 
 async function openCheckpoint(folder: string, prepared: PreparedData): Promise<Checkpoint> {

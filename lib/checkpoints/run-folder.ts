@@ -31,6 +31,11 @@ export function newestRuns(root: string): string[] {
   return names.sort((a, b) => Number(b) - Number(a)).map((name) => join(root, name));
 }
 
+/** Returns whether a run has a checkpoint. */
+export function hasCheckpoint(run: string): boolean {
+  return readdirSync(run).some((name) => /^step-\d+$/.test(name));
+}
+
 /** Returns the path of a run's checkpoint after `step` steps. */
 export function checkpointAt(run: string, step: number): string {
   return join(run, `step-${step}`);

@@ -1,7 +1,8 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readdirSync, rmdirSync, rmSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { isLockOfDead, type Lock, takeLock } from '../files/lock';
 import { removeAbandonedIn } from '../files/temporary';
+import { hasCheckpoint, newestRuns } from './run-folder';
 
 /** The file that keeps a second process from a run's folder. */
 const LOCK = 'run.lock';
@@ -27,4 +28,22 @@ export function lockRun(run: string): Lock | undefined {
  */
 export function hasDiedIn(run: string): boolean {
   return isLockOfDead(join(run, LOCK));
+}
+
+/**
+ * Removes the runs in `root` whose process died before their first checkpoint. If a folder has other
+ * files, only what the process left is removed. Returns the names of these runs.
+ */
+export function removeDeadRuns(root: string): string[] {
+  const dead = newestRuns(root).filter((run) => !hasCheckpoint(run) && hasDiedIn(run));
+  for (const run of dead) {
+    const left = readdirSync(run).filter((name) => name === LOCK || name.endsWith('.tmp'));
+    for (const name of left) rmSync(join(run, name), { recursive: true, force: true });
+    try {
+      rmdirSync(run);
+    } catch {
+      // it has other files
+    }
+  }
+  return dead.map((run) => basename(run));
 }

@@ -46,7 +46,7 @@ export function summaryWriter(logDir: string, onFault?: (error: Error) => void):
   let opened: Summaries | undefined;
   const writer = () => {
     if (opened) return opened;
-    removeEmpty(logDir);
+    removeEmptyEvents(logDir);
     const { node } = require('@tensorflow/tfjs-node') as TfjsNode;
     opened = node.summaryFileWriter(logDir);
     return opened;
@@ -64,7 +64,7 @@ export function summaryWriter(logDir: string, onFault?: (error: Error) => void):
 }
 
 /** Removes event files without an event: those of processes that were killed before the first one. */
-function removeEmpty(logDir: string): void {
+export function removeEmptyEvents(logDir: string): void {
   if (!existsSync(logDir)) return;
   for (const name of readdirSync(logDir)) {
     const file = join(logDir, name);

@@ -10,9 +10,9 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, normalize } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { lockRun } from '../../lib/checkpoints/run-lock';
+import { lockRun, removeDeadRuns } from '../../lib/checkpoints/run-lock';
 import { DiskError, diskError, readError } from '../../lib/files/disk-error';
 import { makeFolder } from '../../lib/files/make-folder';
 import { owner } from '../../lib/files/owner';
@@ -147,6 +147,25 @@ describe('what a killed process left', () => {
     mkdirSync(temporaryBeside(join(dir, 'step-8')));
     lockRun(dir)?.release();
     expect(readdirSync(dir)).toEqual([expect.stringMatching(/^step-8\./)]);
+  });
+
+  test('is removed with the folder of a run that was killed before its first checkpoint', () => {
+    const run = (name: string, ...inside: string[]) => {
+      for (const folder of inside) mkdirSync(join(dir, name, folder), { recursive: true });
+      lockRun(join(dir, name));
+      const lock = join(dir, name, 'run.lock');
+      const held = readFileSync(lock, 'utf8');
+      writeFileSync(lock, held.replaceAll(`${process.pid}`, deadOwner().split('-')[1]!));
+    };
+    run('1', `step-7.${deadOwner()}-0a1b2c3d.tmp`);
+    run('2', 'step-7', 'mine');
+    run('3', 'mine');
+    mkdirSync(join(dir, '4'));
+    lockRun(join(dir, '4')); // it runs
+    expect(removeDeadRuns(dir)).toEqual(['3', '1']);
+    expect(readdirSync(dir, { recursive: true }).sort()).toEqual(
+      ['2', '2/mine', '2/run.lock', '2/step-7', '3', '3/mine', '4', '4/run.lock'].map(normalize),
+    );
   });
 
   test('is also found in a folder that does not exist yet', () => {
