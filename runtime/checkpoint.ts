@@ -56,13 +56,14 @@ export function readCheckpoint(files: CheckpointFiles, place: string): Model {
  */
 export async function requireDigests(files: CheckpointFiles, place: string): Promise<void> {
   const { files: records = {} } = (parsed(files, 'checkpoint.json', place) ?? {}) as {
-    files?: Record<string, { bytes?: number; sha256?: string }>;
+    files?: Record<string, { bytes?: number; sha256?: string } | null> | null;
   };
+  if (records === null) throw new Error(`${place}: checkpoint.json is damaged (no files): copy it again`);
   for (const name of CHECKPOINT_FILES) {
-    const record = Object.hasOwn(records, name) ? records[name] : undefined;
-    if (!record) continue;
+    if (!Object.hasOwn(records, name)) continue;
+    const record = records[name];
     const changed = new Error(`${place}: ${name} was changed since it was saved: copy it again`);
-    if (record.bytes !== files[name].length) throw changed;
+    if (record?.bytes !== files[name].length) throw changed;
     const digest = await globalThis.crypto?.subtle?.digest('SHA-256', new Uint8Array(files[name]));
     if (digest && hex(new Uint8Array(digest)) !== record.sha256) throw changed;
   }

@@ -132,6 +132,10 @@ describe('load', () => {
     await expect(load(folder)).rejects.toThrow('model.json was changed since it was saved');
     const record = join(folder, 'checkpoint.json');
     const { files, ...without } = JSON.parse(readFileSync(record, 'utf8'));
+    for (const damaged of [null, { ...files, 'model.json': null }]) {
+      writeFileSync(record, JSON.stringify({ ...without, files: damaged }));
+      await expect(load(folder)).rejects.toThrow(/: (checkpoint|model)\.json .*: copy it again$/);
+    }
     writeFileSync(record, JSON.stringify(without));
     await expect(load(folder)).rejects.toThrow('lstm-sentiment cannot run the layer forward_lstm (GRU)');
   });
