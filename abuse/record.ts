@@ -40,8 +40,12 @@ export const RECORDS = {
 /** The name of a record. */
 type RecordName = keyof typeof RECORDS;
 
-/** Writes a record. */
-export async function writeRecord(name: RecordName, record: AbuseRecord): Promise<void> {
+/** Removes all that is recorded under a name. */
+export function clearRecord(name: RecordName, seed: number): Promise<void> {
+  return writeRecord(name, { when: today(), seed, runs: [] });
+}
+
+async function writeRecord(name: RecordName, record: AbuseRecord): Promise<void> {
   await replaceFile(join(repositoryRoot(), RECORDS[name]), `${JSON.stringify(record, null, 2)}\n`);
 }
 

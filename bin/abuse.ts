@@ -5,7 +5,7 @@ import { killOften } from '../abuse/kills';
 import { LONG_RUNS } from '../abuse/long';
 import { recordLongRun } from '../abuse/long-record';
 import { abuseQueue } from '../abuse/queue';
-import { type Outcomes, RECORDS, recorder, writeRecord } from '../abuse/record';
+import { clearRecord, type Outcomes, RECORDS, recorder } from '../abuse/record';
 import { repeat, SCENARIOS } from '../abuse/scenarios';
 import { simulateQueue } from '../abuse/simulation';
 import { STAGES } from '../abuse/stages';
@@ -74,12 +74,12 @@ export function abuseCommand(): Command {
       } finally {
         rmSync(scratch, { recursive: true, force: true });
       }
-      if (flags.record && (simulate || queue))
-        await writeRecord(simulate ? 'simulation' : 'queue', {
-          when: new Date().toISOString().slice(0, 10),
-          seed,
-          runs,
-        });
+      if (flags.record && (simulate || queue)) {
+        const name = simulate ? 'simulation' : 'queue';
+        if (!flags.add) await clearRecord(name, seed);
+        const record = recorder(name, seed, { adds: flags.add });
+        for (const run of runs) await record(run);
+      }
       const outcomes = runs.flatMap((run) => Object.keys(run.outcomes));
       if (outcomes.some((one) => one.startsWith('FAULT'))) process.exitCode = 1;
     });
