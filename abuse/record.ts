@@ -56,7 +56,8 @@ async function writeRecord(name: RecordName, record: AbuseRecord): Promise<void>
  * @param adds whether to add to what is recorded of the scenario. Default: it is replaced
  */
 export function recorder(name: RecordName, seed: number, { adds = false } = {}) {
-  const earlier = new Map((adds ? (readRecord(name)?.runs ?? []) : []).map((run) => [run.what, run]));
+  const before = adds ? readRecord(name) : undefined;
+  const earlier = new Map(before?.runs.map((run) => [run.what, withDefaults(run, before)]));
   return async (outcomes: Outcomes): Promise<void> => {
     const record = readRecord(name) ?? { when: today(), seed, runs: [] };
     const run = sumOf(earlier.get(outcomes.what), { ...outcomes, days: [today(), today()], seeds: [seed] });
@@ -66,10 +67,13 @@ export function recorder(name: RecordName, seed: number, { adds = false } = {}) 
   };
 }
 
-function sumOf(
-  earlier: RecordedRun | undefined,
-  run: Required<Pick<RecordedRun, 'days' | 'seeds'>> & Outcomes,
-) {
+type DatedRun = Required<Pick<RecordedRun, 'days' | 'seeds'>> & RecordedRun;
+
+function withDefaults(run: RecordedRun, { when, seed }: AbuseRecord): DatedRun {
+  return { ...run, days: run.days ?? [when, when], seeds: run.seeds ?? [seed] };
+}
+
+function sumOf(earlier: DatedRun | undefined, run: DatedRun): DatedRun {
   if (!earlier) return run;
   const outcomes = { ...earlier.outcomes };
   for (const [outcome, count] of Object.entries(run.outcomes))
@@ -80,8 +84,8 @@ function sumOf(
     times: earlier.times + run.times,
     outcomes,
     ...(cpuSeconds > 0 && { cpuSeconds }),
-    days: [earlier.days?.[0] ?? run.days[0], run.days[1]] as [string, string],
-    seeds: [...new Set([...(earlier.seeds ?? []), ...run.seeds])],
+    days: [earlier.days[0], run.days[1]],
+    seeds: [...new Set([...earlier.seeds, ...run.seeds])],
   };
 }
 
