@@ -78,12 +78,25 @@ async function foundIn(folder: string): Promise<Found> {
   return { folder, record: recordIn(await readCheckpointFile(folder)) };
 }
 
-/** Returns a run's checkpoints, sorted by step. */
+/**
+ * Returns a run's checkpoints, sorted by step. A training may save and remove some meanwhile. One that
+ * is being saved is in a temporary folder.
+ */
 async function checkpointsIn(run: string): Promise<Found[]> {
   const names = existsSync(run) ? await readdir(run) : [];
-  const folders = names.map((name) => join(run, name)).filter(isCheckpoint);
-  const found = await Promise.all(folders.map(foundIn));
-  return found.sort((a, b) => a.record.step - b.record.step);
+  const saved = names.filter((name) => !name.endsWith('.tmp'));
+  const folders = saved.map((name) => join(run, name)).filter(isCheckpoint);
+  const found = await Promise.all(folders.map(foundUnlessRemoved));
+  return found.filter((one) => one !== undefined).sort((a, b) => a.record.step - b.record.step);
+}
+
+async function foundUnlessRemoved(folder: string): Promise<Found | undefined> {
+  try {
+    return await foundIn(folder);
+  } catch (error) {
+    if (isCheckpoint(folder)) throw error;
+    return undefined;
+  }
 }
 
 /** Returns the checkpoint with the highest score; of equals, the latest. */

@@ -48,6 +48,16 @@ describe('run folders', () => {
     expect(readdirSync(root).sort()).toEqual(['step-1000', 'step-200', 'step-400']);
   });
 
+  it('latestCheckpoint finds none that a training is saving or has removed meanwhile', async () => {
+    for (const step of [100, 200]) checkpoint(root, step);
+    const saving = join(root, 'step-300.host-1-0a1b2c3d.tmp');
+    mkdirSync(saving);
+    writeFileSync(join(saving, 'checkpoint.json'), '{');
+    const latest = latestCheckpoint(root);
+    rmSync(join(root, 'step-100'), { recursive: true });
+    expect(await latest).toBe(join(root, 'step-200'));
+  });
+
   it('bestCheckpoint is the one with the lowest validation loss, or the latest without validation', async () => {
     checkpoint(root, 900, 0.4);
     checkpoint(root, 1000, 0.6);
