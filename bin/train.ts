@@ -21,7 +21,7 @@ import {
 } from '../experiments/runs/run-events';
 import type { RunValues, System } from '../experiments/runs/system';
 import { systems } from '../experiments/systems/systems';
-import { latestCheckpoint, readRecord } from '../lib/checkpoints';
+import { latestRecord } from '../lib/checkpoints';
 import { formatAccuracy } from '../lib/evaluation';
 import { showProgress } from '../lib/progress';
 import { runCommand } from './command-line';
@@ -74,7 +74,7 @@ export async function trainCommand(argv: readonly string[]): Promise<Command> {
 async function systemFor(argv: readonly string[]): Promise<System> {
   const resume = peek(argv, 'resume');
   // The action reports a checkpoint that cannot be read.
-  const saved = resume && (await latestCheckpoint(resume).then(readRecord, () => undefined));
+  const saved = resume && (await latestRecord(resume).catch(() => undefined));
   return systemOrUsual(saved ? saved.system : peek(argv, 'model'));
 }
 

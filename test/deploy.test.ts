@@ -137,9 +137,9 @@ describe.skipIf(process.platform === 'win32')('the scripts in deploy/', () => {
   });
 
   it('a task whose step was killed tries again, since its command leaves out what is too large', () => {
-    const tries = (last: number) => {
+    const tries = (last: number, end = 'exit 137') => {
       rmSync(join(dir, 'calls'), { force: true });
-      const PATH = pathWith('srun', `[ "$(wc -l < "${dir}/calls")" -gt ${last} ] || exit 137`);
+      const PATH = pathWith('srun', `[ "$(wc -l < "${dir}/calls")" -gt ${last} ] || { ${end}; }`);
       const task = { SLURM_ARRAY_TASK_ID: '2', SLURM_ARRAY_JOB_ID: '17', SLURM_CPUS_PER_TASK: '2', PATH };
       const ran = spawnSync('bash', [join(deploy, 'slurm', 'shards.sbatch'), 'lab', '3', 'tune'], {
         env: task,
@@ -148,6 +148,10 @@ describe.skipIf(process.platform === 'win32')('the scripts in deploy/', () => {
     };
     expect(tries(2)).toEqual([0, 3]);
     expect(tries(99)).toEqual([137, 10]);
+    // Where cgroups limit the memory: SIG_OOM of a step is code 1 of srun.
+    const outOfMemory = "echo 'srun: error: node1: task 0: Out Of Memory' >&2; exit 1";
+    expect(tries(2, outOfMemory)).toEqual([0, 3]);
+    expect(tries(99, 'echo broken >&2; exit 1')).toEqual([1, 1]);
   });
 
   const hasParallel = spawnSync('parallel', ['--version'], { encoding: 'utf8' }).stdout?.startsWith('GNU');

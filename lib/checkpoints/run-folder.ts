@@ -52,6 +52,16 @@ export async function latestCheckpoint(root: string): Promise<string> {
 }
 
 /**
+ * Returns the record of the checkpoint with the most steps in `root`, or of the checkpoint `root`. If
+ * there are many evaluations, it has the latest ones only.
+ *
+ * @throws like `latestCheckpoint`
+ */
+export async function latestRecord(root: string): Promise<CheckpointRecord> {
+  return (await chosenFrom(root, ({ step }) => step)).record;
+}
+
+/**
  * Returns the folder of the checkpoint in `root` with the lowest validation loss, or of the latest
  * one without validation, or `root` if it is a checkpoint.
  *
