@@ -171,6 +171,10 @@ async function tune(
   const found = await search(study, data, {
     ...{ folder, trials, shard, signal, progress, onWait: warn, onLeftOut: warn, doAll },
     onTrial: report.onTrial,
+    onOthers: (results) =>
+      warn(
+        `${folder} has ${results} ${results === 1 ? 'result' : 'results'} of other trials, which do not count: was --trials larger before?`,
+      ),
     errorScore: error_score,
     trains: !(merge && study.rungs === 1), // with halving, a merge promotes what shards have left
   });

@@ -66,6 +66,8 @@ export interface SearchOptions {
   onWait?: (message: string) => void;
   /** Called with the name of a trial that is left out until the end, and why. */
   onLeftOut?: (message: string) => void;
+  /** Called at the end with how many results there are of other trials, as of an earlier search of more. */
+  onOthers?: (results: number) => void;
   /** Called after each trial that was trained or has failed in this call, with all trials. */
   onTrial?: (trial: Trial, all: readonly Trial[]) => void;
 }
@@ -154,6 +156,8 @@ export async function search(study: Study, data: StudyData, options: SearchOptio
       const [first] = later;
       if (!first) {
         if (errorScore === 'raise') requireTrained(untrained, folder, trains);
+        const beyond = [...(await deliveredUnits(folder))].filter((digest) => !known.has(digest));
+        if (beyond.length > 0) options.onOthers?.(beyond.length);
         return before;
       }
       const { job, message } = later.find((one) => one.message === undefined) ?? first;

@@ -144,6 +144,11 @@ describe('search', () => {
       onTrial: ({ number }) => order.push(number),
     });
     expect(order).toEqual([1, 2, 0]);
+    const others: number[] = [];
+    const onOthers = (results: number) => others.push(results);
+    expect(await search(study, data, { ...where, trials: 2, onOthers })).toHaveLength(2);
+    expect(await search(study, data, { ...where, onOthers })).toHaveLength(3);
+    expect(others).toEqual([1]); // the third trial
     const failed = await search(study, data, {
       ...{ folder: join(dir, 'died-as-failed'), trials: 3, errorScore: 'nan' },
     });
