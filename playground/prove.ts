@@ -97,8 +97,7 @@ async function fineTunedInBrowser(browser: Browser, page: Page, reviews: readonl
   const table = stringify([['text', 'label'], ...reviews.map(({ text, label }) => [text, label])]);
   const file = join(tmpdir(), `playground-${process.pid}.csv`);
   await writeFile(file, table);
-  await page.locator('input[type=file]').setInputFiles(file);
-  rmSync(file);
+  await page.locator('input[type=file]').setInputFiles(file); // the page reads it when it needs it
   const session = await browser.newBrowserCDPSession();
   const cpu = async () => {
     const { processInfo } = await session.send('SystemInfo.getProcessInfo');
@@ -106,6 +105,7 @@ async function fineTunedInBrowser(browser: Browser, page: Page, reviews: readonl
   };
   const before = await cpu();
   await page.getByRole('button', { name: new RegExp(`^Teach it ${ROWS}`) }).click();
+  rmSync(file);
   await page.locator('.outcome').waitFor({ state: 'detached', timeout: 60_000 });
   await page.locator('.outcome').waitFor({ timeout: 1_800_000 });
   const rows = await page.locator('.outcome tbody tr').allTextContents();
