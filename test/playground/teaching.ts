@@ -101,6 +101,7 @@ export function teaches({ page, sentiment, requested, shownScores, bytesOf }: Pl
       .fill('Slow, and dull, bad\nFine, good\nNo, no, no, bad\n');
     await page.getByRole('button', { name: 'Read it' }).click();
     await page.getByText('3 texts').first().waitFor(PATIENT);
+    await page.locator('.labels li').first().waitFor(PATIENT);
     expect(await page.locator('.labels li').allTextContents()).toEqual([
       'bad 2 such as “Slow, and dull”',
       'good 1 such as “Fine”',
