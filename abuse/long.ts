@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { newestRuns } from '../lib/checkpoints/run-folder';
+import { newestRuns, savedSteps } from '../lib/checkpoints/run-folder';
 import { binCommand, killGroup, lastLine, type Started, start, statOf, TICKS } from './program';
 import { writeTexts } from './training';
 
@@ -178,8 +178,7 @@ function usedBy(root: number): Pick<Sample, 'megabytes' | 'cpuSeconds'> {
 /** Returns the last step that has a checkpoint, in the newest run of a folder, or 0. */
 function lastStep(folder: string): number {
   const [run] = newestRuns(folder);
-  const names = run ? readdirSync(run) : [];
-  return Math.max(0, ...names.map((name) => Number(/^step-(\d+)$/.exec(name)?.[1] ?? 0)));
+  return Math.max(0, ...(run ? savedSteps(run) : []));
 }
 
 /** What `score` adds to a row: `,negative,0.9512`. */

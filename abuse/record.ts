@@ -104,7 +104,7 @@ export function outcomesTable(name: string): string | undefined {
   if (!Object.hasOwn(RECORDS, name)) return undefined;
   const record = readRecord(name as RecordName);
   if (!record) return 'There is no record yet.';
-  const { when, seed, runs } = record;
+  const runs = record.runs.map((run) => withDefaults(run, record));
   const isMeasured = runs.some(({ cpuSeconds }) => cpuSeconds);
   const rows = runs.flatMap(({ what, times, outcomes, cpuSeconds }) =>
     Object.entries(outcomes).map(([outcome, count], n) => [
@@ -115,8 +115,8 @@ export function outcomesTable(name: string): string | undefined {
     ]),
   );
   const head = ['what', 'times', 'outcome', ...(isMeasured ? ['CPU seconds each'] : [])];
-  const days = runs.flatMap((run) => run.days ?? when).sort();
-  const seeds = [...new Set(runs.flatMap((run) => run.seeds ?? seed))].sort((a, b) => a - b);
+  const days = runs.flatMap(({ days }) => days).sort();
+  const seeds = [...new Set(runs.flatMap(({ seeds }) => seeds))].sort((a, b) => a - b);
   const period = days[0] === days.at(-1) ? `on ${days[0]}` : `from ${days[0]} to ${days.at(-1)}`;
   const seedsText = seeds.length === 1 ? `the seed ${seeds[0]}` : `the seeds ${seeds.join(', ')}`;
   return `${markdownTable([head, ...rows])}\n\nRun ${period} with ${seedsText}.`;

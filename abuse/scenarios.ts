@@ -2,10 +2,10 @@ import { execFileSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { newestRuns } from '../lib/checkpoints/run-folder';
+import { hasCheckpoint, newestRuns } from '../lib/checkpoints/run-folder';
 import { cpuSecondsOfChildren, lastLine, type Started, start } from './program';
 import type { Outcomes } from './record';
-import { leftovers, newFolder, resumeCommand, stepsIn, trainCommand, writeTexts } from './training';
+import { leftovers, newFolder, resumeCommand, trainCommand, writeTexts } from './training';
 
 /** A scenario: returns the outcome of one of its runs. */
 type Scenario = (folder: string, random: () => number) => Promise<string>;
@@ -36,7 +36,7 @@ async function twoAtOnce(folder: string): Promise<string> {
 /** Returns whether a run has saved a checkpoint. */
 function hasSteps(checkpoints: string): boolean {
   const [run] = newestRuns(checkpoints);
-  return run !== undefined && stepsIn(run).length > 0;
+  return run !== undefined && hasCheckpoint(run);
 }
 
 async function fullDisk(folder: string, random: () => number): Promise<string> {

@@ -1,7 +1,7 @@
 /** The commands that `npm run abuse` kills, each with work that takes seconds. */
 import { copyFileSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { newestRuns } from '../lib/checkpoints/run-folder';
+import { hasCheckpoint, newestRuns } from '../lib/checkpoints/run-folder';
 import { digestOfFolder } from '../lib/files/digest';
 import { RECORDS } from '../lib/files/folder-record';
 import { checkoutIn } from './checkout';
@@ -15,7 +15,6 @@ import {
   newFolder,
   resumeCommand,
   SMALL_TRAINING,
-  stepsIn,
   trainCommand,
   writeTexts,
 } from './training';
@@ -53,8 +52,7 @@ async function smallModel(folder: string): Promise<string> {
 export const STAGES: Record<string, (folder: string) => Promise<Stage>> = {
   async train(folder) {
     const texts = writeTexts(folder);
-    const runOf = (round: string) =>
-      newestRuns(join(round, 'checkpoints')).find((path) => stepsIn(path).length > 0);
+    const runOf = (round: string) => newestRuns(join(round, 'checkpoints')).find(hasCheckpoint);
     return {
       next(round) {
         const path = runOf(round);

@@ -44,11 +44,6 @@ export function resumeCommand(run: string): Command {
   return binCommand('train', ['--resume', run]);
 }
 
-/** Returns the names of a run's checkpoints. */
-export function stepsIn(run: string): string[] {
-  return readdirSync(run).filter((name) => /^step-\d+$/.test(name));
-}
-
 /** Returns whether a run has done all its steps. */
 export function isTrained(run: string): boolean {
   return existsSync(checkpointAt(run, STEPS));

@@ -6,6 +6,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { makeFolder } from '../files/make-folder';
+import { isTemporary } from '../files/temporary';
 import { type CheckpointRecord, isCheckpoint, readCheckpointFile, recordIn } from './record';
 
 /**
@@ -31,9 +32,16 @@ export function newestRuns(root: string): string[] {
   return names.sort((a, b) => Number(b) - Number(a)).map((name) => join(root, name));
 }
 
+/** Returns the steps of a run's checkpoints, in any order. */
+export function savedSteps(run: string): number[] {
+  return readdirSync(run).flatMap((name) =>
+    /^step-\d+$/.test(name) ? Number(name.slice('step-'.length)) : [],
+  );
+}
+
 /** Returns whether a run has a checkpoint. */
 export function hasCheckpoint(run: string): boolean {
-  return readdirSync(run).some((name) => /^step-\d+$/.test(name));
+  return savedSteps(run).length > 0;
 }
 
 /** Returns the path of a run's checkpoint after `step` steps. */
@@ -94,7 +102,7 @@ async function foundIn(folder: string): Promise<Found> {
  */
 async function checkpointsIn(run: string): Promise<Found[]> {
   const names = existsSync(run) ? await readdir(run) : [];
-  const saved = names.filter((name) => !name.endsWith('.tmp'));
+  const saved = names.filter((name) => !isTemporary(name));
   const folders = saved.map((name) => join(run, name)).filter(isCheckpoint);
   const found = await Promise.all(folders.map(foundUnlessRemoved));
   return found.filter((one) => one !== undefined).sort((a, b) => a.record.step - b.record.step);

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, rmdirSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { isLockOfDead, type Lock, takeLock } from '../files/lock';
-import { removeAbandonedIn } from '../files/temporary';
+import { isTemporary, removeAbandonedIn } from '../files/temporary';
 import { hasCheckpoint, newestRuns } from './run-folder';
 
 /** The file that keeps a second process from a run's folder. */
@@ -37,7 +37,7 @@ export function hasDiedIn(run: string): boolean {
 export function removeDeadRuns(root: string): string[] {
   const dead = newestRuns(root).filter((run) => !hasCheckpoint(run) && hasDiedIn(run));
   for (const run of dead) {
-    const left = readdirSync(run).filter((name) => name === LOCK || name.endsWith('.tmp'));
+    const left = readdirSync(run).filter((name) => name === LOCK || isTemporary(name));
     for (const name of left) rmSync(join(run, name), { recursive: true, force: true });
     try {
       rmdirSync(run);

@@ -16,6 +16,11 @@ export function temporaryBeside(path: string): string {
   return `${path}.${owner()}-${randomBytes(4).toString('hex')}.tmp`;
 }
 
+/** Returns whether a name is that of a temporary file or folder, of whatever process. */
+export function isTemporary(name: string): boolean {
+  return name.endsWith('.tmp');
+}
+
 /**
  * Makes a temporary folder, which only this user can read, in the system's folder for temporary
  * files. The caller removes it. Folders of this name that killed processes left are removed.
@@ -71,7 +76,7 @@ function removeAbandoned(path: string): void {
 export function removeAbandonedIn(folder: string, start = ''): void {
   for (const name of namesIn(folder)) {
     const left = join(folder, name);
-    if (!name.startsWith(start) || !name.endsWith('.tmp')) continue;
+    if (!name.startsWith(start) || !isTemporary(name)) continue;
     const written = statSync(left, { throwIfNoEntry: false })?.mtimeMs ?? 0;
     if (isAbandoned(name, written)) rmSync(left, { recursive: true, force: true });
   }
