@@ -25,7 +25,7 @@ export interface IdsMatrix {
  * `UNKNOWN`.
  *
  * @param vocabulary finds the id of a token in one step. (The tutorial searches its list of
- *   400,000 words from the start for each token, which takes minutes.)
+ *   400,000 words from the start for each token, which takes minutes.) A token may have the id 0.
  *
  * @example
  * const vocabulary = new Map([['a', 7], ['fine', 1190], ['film', 319]]);

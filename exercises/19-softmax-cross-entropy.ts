@@ -11,8 +11,8 @@ import { tf } from '../lib/backend';
  * of a probability that was rounded to 0 is minus infinity. Simplify minus log p_k on paper first.
  * Note that softmax does not change if you subtract the same number from all logits of a review.
  *
- * Use exp, log and sums, without `tf.losses`, `tf.softmax` and `tf.logSumExp`. Do not add a small
- * number anywhere: the loss must be exact even for logits of a thousand.
+ * Use exp, log and sums, without `tf.losses`, `tf.softmax`, `tf.logSoftmax` and `tf.logSumExp`. Do
+ * not add a small number anywhere: the loss must be exact even for logits of a thousand.
  *
  * @param logits `[batch, classes]`, of any size
  * @param labels `[batch]`, int32, the index of each review's class

@@ -17,7 +17,7 @@ export interface Checkpoint {
 
 /**
  * Saves a checkpoint in one file, in a format of your choice. `restore` must give exactly the same
- * numbers again, to the last bit.
+ * numbers again. (All are finite, and -0 may become 0.)
  *
  * The old checkpoint must stay complete until the new one is. The program may be stopped at any
  * moment, and half a checkpoint cannot be restored. So never write to the file at `path` directly. Write the new

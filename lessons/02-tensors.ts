@@ -160,7 +160,7 @@ assert.deepEqual(predictions.sub(labels).shape, [3, 3]);
 // **weight** for each input. It multiplies each input by its weight and adds up the products. (This
 // is the *dot product* of two vectors: multiply pairwise, add up.) To the sum it adds one more
 // number, its **bias**. The **activation**, here the function tanh, turns the sum into the output.
-// For all units at once:
+// (A layer in which every unit sees every input is called *dense*.) For all units at once:
 //
 // $$y = \tanh(W x + b)$$
 //
@@ -358,31 +358,44 @@ assert.deepEqual(scored.add(tf.ones([2])).shape, [24, 2]);
 // |---|---|---|
 // | **accuracy** | share of the reviews whose predicted class is the label | [12](12-trained-model.ipynb) |
 // | **activation** | the function that turns the sum of a unit into its output: tanh, sigmoid | [02](#A-layer-of-a-network) |
+// | **Adam** | an optimizer that chooses the step size of each weight | [10](10-training.ipynb#A-step-size-for-each-weight) |
+// | **attention** | a weighted average over time, with weights that are learned | [21](21-attention.ipynb) |
 // | **backpropagation through time** | computing the gradient of a recurrent network backward, from the last time step to the first | [05](05-recurrent-networks.ipynb) |
 // | **baseline** | the score of a trivial method, which a network has to beat | [01](01-start.ipynb) |
 // | **batch** | reviews that go through the network together, in one training step | [08](08-helper-functions.ipynb) |
 // | **bias** | the number that a unit adds to its weighted inputs | [02](#A-layer-of-a-network) |
+// | **calibrated** | of the predictions with a probability of 80 %, 80 % are correct | [19](19-looking-inside.ipynb#Calibration) |
 // | **cell state** $c$ | the memory of an LSTM | [06](06-lstm-units.ipynb) |
 // | **chain rule** | if $L$ depends on $h$ and $h$ on $w$, the two changes multiply; how gradients are computed | [05](05-recurrent-networks.ipynb) |
 // | **checkpoint** | a trained network on disk | [10](10-training.ipynb) |
+// | **confusion matrix** | how many reviews of each class are predicted as which class | [12](12-trained-model.ipynb) |
 // | **corpus** | a collection of texts | [04](04-word2vec.ipynb) |
 // | **cross-entropy** | the usual loss of a classifier: minus the logarithm of the probability of the true class, in *nats* | [09](09-model.ipynb) |
+// | **cross-validation** | training several times, each time with another part of the data as the validation set | [20](20-your-own-texts.ipynb#Fine-tuning) |
+// | **dense layer** | a layer in which every unit sees every input | [02](#A-layer-of-a-network) |
 // | **dot product** | multiply two vectors pairwise and add up | [02](#A-layer-of-a-network) |
 // | **dropout** | setting a random share of the values to zero, during training only | [09](09-model.ipynb) |
+// | **early stopping** | ending the training when the validation loss no longer improves; *patience* is how many evaluations to wait | [14](14-theano-lstm.ipynb#Early-stopping-with-patience) |
 // | **embedding** | a vector for each word, or the matrix of all of them | [03](03-word-vectors.ipynb) |
+// | **ensemble** | several models whose predictions are averaged | [18](18-better-than-counting.ipynb#Pretraining-with-a-language-model) |
 // | **epoch** | one pass over the whole training set | [10](10-training.ipynb) |
+// | **fine-tuning** | training a pretrained model on, with other texts or for another task | [20](20-your-own-texts.ipynb#Fine-tuning) |
 // | **gate** | values from 0 to 1 that say how much passes | [06](06-lstm-units.ipynb) |
 // | **Glorot uniform**, **orthogonal** | initial weights that keep the outputs about as large as the inputs | [05](05-recurrent-networks.ipynb) |
 // | **gradient** | how the loss changes with each weight | [02](#Gradients) |
 // | **hidden state** $h$ | what a recurrent network has read so far, as a vector | [05](05-recurrent-networks.ipynb) |
 // | **hyperparameter** | a setting that you choose before training: learning rate, units, layers | [11](11-tuning.ipynb) |
+// | **L2 penalty** | a term of the loss that pulls all weights toward 0 | [18](18-better-than-counting.ipynb#Logistic-regression) |
+// | **language model** | a model that predicts each next word of a text | [18](18-better-than-counting.ipynb#Pretraining-with-a-language-model) |
 // | **layer** | one part of a network, with weights of its own | [02](#A-layer-of-a-network) |
 // | **learning rate** | the factor that scales each step against the gradient | [10](10-training.ipynb) |
+// | **logistic regression** | a weighted sum of the inputs and a softmax or sigmoid: a network of one layer | [18](18-better-than-counting.ipynb#Logistic-regression) |
 // | **logits** | scores before softmax | [09](09-model.ipynb) |
 // | **loss** | a number that says how wrong the network is; training makes it smaller | [09](09-model.ipynb) |
 // | **LSTM** | *long short-term memory*: a layer that reads a text word by word and has a memory | [06](06-lstm-units.ipynb) |
 // | **mask** | which columns of a padded row are tokens | [09](09-model.ipynb) |
 // | **momentum** | adding a share of the previous update to the current one | [14](14-theano-lstm.ipynb) |
+// | **n-gram** | a word, or a few words in a row | [18](18-better-than-counting.ipynb#Bag-of-words-and-n-grams) |
 // | **nats** | the unit of a loss with natural logarithms | [04](04-word2vec.ipynb) |
 // | **network** | layers, one after the other; the model that we train | [02](#A-layer-of-a-network) |
 // | **norm** $\lVert a \rVert$ | the square root of the dot product of a vector with itself | [03](03-word-vectors.ipynb) |
@@ -392,11 +405,16 @@ assert.deepEqual(scored.add(tf.ones([2])).shape, [24, 2]);
 // | **padding** | zeros that make rows equally long | [07](07-loading-data.ipynb) |
 // | **pooling** | making one vector from a sequence: the last state, or the average | [09](09-model.ipynb) |
 // | **recall**, **precision** | recall: the share of a class that is predicted as that class; precision: the share of the predictions of a class that are correct | [13](13-simple-lstm.ipynb) |
-// | **seed** | the number that starts a random generator; the same seed gives the same run | [08](08-helper-functions.ipynb) |
+// | **seed** | the number that starts a random generator; the same seed gives the same run | [02](#Glossary) |
 // | **sigmoid** $\sigma$ | maps any number to a number between 0 and 1 | [04](04-word2vec.ipynb) |
+// | **soft label** | the probabilities that other models give a review, in place of a label | [18](18-better-than-counting.ipynb#Pretraining-with-a-language-model) |
 // | **softmax** | turns scores into probabilities that sum to 1 | [05](05-recurrent-networks.ipynb) |
 // | **standard error** | how far a measured accuracy may be off by chance | [08](08-helper-functions.ipynb) |
+// | **stratified** | split so that each part has the same share of each label | [08](08-helper-functions.ipynb#Training,-validation-and-test-sets) |
 // | **tanh** | maps any number to a number between -1 and 1 | [02](#A-layer-of-a-network) |
+// | **temperature** | the number that all logits are divided by, to calibrate a model | [19](19-looking-inside.ipynb#Calibration) |
+// | **test set** | reviews that are used once, at the end, to measure the accuracy | [08](08-helper-functions.ipynb#Training,-validation-and-test-sets) |
+// | **TF-IDF** | weights of words or n-grams: high if frequent in this text and rare in others | [18](18-better-than-counting.ipynb#TF-IDF) |
 // | **time step** | one token, in its turn | [05](05-recurrent-networks.ipynb) |
 // | **token** | a word, as the tokenizer cuts it out of a text | [07](07-loading-data.ipynb) |
 // | **units** | the parts of a layer that return one number each; their number is the size of the layer's output | [02](#A-layer-of-a-network) |

@@ -105,11 +105,11 @@ new dfd.DataFrame(
 );
 
 // %% [markdown]
-// **What to notice:** in the first column the zero of the scale is not 0. Dimension 30 is large
-// for nearly every frequent word, so even *love* and *camera* look similar. *Adore* is a rare word
-// with a small dimension 30, so it looks far from *love*. The second column leaves this dimension
-// out, and there *adore* is closer to *love* than *camera* is. (You will see the column of this
-// dimension in the last picture.)
+// **What to notice:** in the first column even words that have nothing in common have a cosine well
+// above 0. Dimension 30 is large for nearly every frequent word, so even *love* and *camera* look
+// similar. *Adore* is a rare word with a small dimension 30, so it looks far from *love*. The
+// second column leaves this dimension out, and there *adore* is closer to *love* than *camera* is.
+// (You will see the column of this dimension in the last picture.)
 //
 // *Good* and *bad* are as close as *good* and *great*, in both columns. This is important for the
 // rest of the course. *Good* and *bad* occur in the same contexts (*"a ___ film"*), so this

@@ -70,9 +70,9 @@
 // for the target, 0 for a negative). So training moves each of the two vectors by (label −
 // probability) × learning rate, times the other vector. That is `move` in the code below.
 //
-// In code this is a dot product, a sigmoid, and an update of two vectors. (A negative `n` stands
-// for the target, `row` is where its vector begins, and `error` collects the update of the
-// context.)
+// In code this is a dot product, a sigmoid, and an update of two vectors. (The loop starts at `n =
+// -1`, which stands for the target. From 0 on, `n` counts the negatives. `row` is where the vector
+// of the word begins, and `error` collects the update of the context.)
 //
 // <!-- listing: lib/vectors/negative-sampling.ts updateTarget -->
 //
@@ -128,10 +128,10 @@ const vocabularySize = cbow.words.length.toLocaleString('en-US');
 // %% [markdown]
 // ## Skip-gram
 //
-// **Skip-gram** is CBOW reversed: the word in the middle is the context, and every other word in
-// the window is a target. Each target is predicted separately. So skip-gram learns more from the
-// same text, and takes longer. With a small corpus or for rare words it is usually the better
-// model.
+// **Skip-gram** is CBOW reversed: from the word in the middle, the *center*, it predicts each
+// context word separately. (In the code below, the center's vector is in `input`, and each context
+// word is a target.) So skip-gram learns more from the same text, and takes longer. With a small
+// corpus or for rare words it is usually the better model.
 //
 // <!-- listing: lib/vectors/cbow-skip-gram.ts skipGram -->
 

@@ -108,7 +108,10 @@ console.log(`inputs [${inputs.shape}], states [${states.shape}]`);
 console.log(`weights: ${wx.size + wh.size}, for a review of any length`);
 
 // %% [markdown]
-// The layer of TensorFlow.js must give the same numbers if we set our matrices as its weights:
+// The layer of TensorFlow.js must give the same numbers if we set our matrices as its weights.
+// (`returnSequences` makes it return its output at every time step. `'glorotUniform'` draws initial
+// weights from a range that keeps outputs about as large as inputs. Another usual choice is a
+// random *orthogonal* matrix, which changes no norm.)
 
 // %%
 const layer = tf.layers.simpleRNN({

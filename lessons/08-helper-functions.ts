@@ -193,9 +193,9 @@ assert.equal(similarBatches.flat().length, train.ids.length);
 // %% [markdown]
 // **What to notice:** with IMDB, padding to the longest of 24 saves next to nothing. Batches of
 // similar length have hardly any padding left. Their price: the reviews of a batch are no longer a
-// random sample. If long reviews are more often positive, whole batches are. [Why it is
-// fast](17-why-it-is-fast.ipynb) keeps that small: it sorts only a random part of the reviews at a
-// time.
+// random sample. If long reviews are more often positive, a batch of long reviews is mostly
+// positive. [Why it is fast](17-why-it-is-fast.ipynb) keeps that small: it sorts only a random part
+// of the reviews at a time.
 
 // %% [markdown]
 // ## Exercise

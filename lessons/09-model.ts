@@ -168,6 +168,11 @@ assert(distances[99] < distances[7] / 10);
 // them. So the network cannot rely on any single output (Srivastava et al. 2014). The other outputs
 // are divided by 0.75, so that their sum stays the same on average. As layers:
 //
+// (In listings, B is the batch, T the time steps, D the dimensions of a word vector, H the units of
+// the LSTM and C the classes. `returnSequences` makes a layer return its output at every time step,
+// not only at the last one. `unitForgetBias` starts the bias of the forget gate at 1.
+// `truncatedNormal` draws from a normal distribution without its tails.)
+//
 // <!-- listing: lib/models/oreilly.ts oreillyModel -->
 
 // %%

@@ -255,9 +255,7 @@ const configurations = {
 import { showProgress } from '../lib/progress';
 
 const curves: Record<string, StepMetrics[]> = {};
-const seconds: Record<string, number> = {};
-for (const [name, { model, batches }] of Object.entries(configurations)) {
-  const started = performance.now();
+for (const [name, { model, batches }] of Object.entries(configurations))
   curves[name] = await train({
     model,
     batches,
@@ -266,8 +264,6 @@ for (const [name, { model, batches }] of Object.entries(configurations)) {
     logEvery: 10,
     progress: showProgress(name, 'steps'),
   });
-  seconds[name] = (performance.now() - started) / 1000;
-}
 
 // %% [markdown]
 // The loss of a single batch of 24 is noisy, so each curve is a moving average over ten
@@ -294,8 +290,6 @@ show(
     })),
   }),
 );
-for (const [name, took] of Object.entries(seconds))
-  console.log(`${name}: ${((1000 * took) / STEPS).toFixed(0)} ms per step`);
 
 // %% [markdown]
 // **What to notice:** the original configuration stays near 0.69, the loss of random guessing. The
@@ -306,8 +300,8 @@ for (const [name, took] of Object.entries(seconds))
 //
 // Both configurations start from the same initial weights. They differ in what the classifier sees,
 // in how long the batches are, and in how the reviews are drawn. What the classifier sees matters
-// most here: in [a later lesson](15-keras-lstm.ipynb) a network without the mask learns hardly
-// anything in its first epoch either, on the same reviews in the same order.
+// most here: in [a later lesson](15-keras-lstm.ipynb) the same network without the mask learns
+// hardly anything in its first epoch either, on the same reviews in the same order.
 
 // %% [markdown]
 // ## Watching in TensorBoard

@@ -242,7 +242,7 @@ assert(lossAt(0.1) > lossAt(bestRate));
 // here](13-simple-lstm.ipynb)) and AdaDelta ([here](14-theano-lstm.ipynb)) choose the step of each
 // weight, as Adam does. Each optimizer is tried at two learning rates: that of the tutorial, which
 // uses Adam, and a larger one. (AdaDelta as published has no learning rate. Libraries multiply its
-// steps by one, and 1 is the published method.)
+// steps by a learning rate, and a rate of 1 is the published method.)
 
 // %%
 const optimizers: [OptimizerName, number][] = [
@@ -421,10 +421,14 @@ assert.equal(trials.length, rates.length + optimizers.length + sizes.length);
 // ## Successive halving
 //
 // A bad trial can often be seen to lose before its training ends. *Successive halving* trains all
-// trials for a few steps, and only the best third of them goes on. `nextJob` says which trial to
-// train next, given the losses so far (ASHA, Li et al. 2020):
+// trials for a few steps, and only the best third of them goes on. (At first, it was the best
+// half.) The trials are compared at a few numbers of steps, the *rungs* of a ladder. Of the trials
+// that have reached a rung, one in `eta` goes on. `promotable` says which, given their losses
+// (ASHA, Li et al. 2020):
 //
-// <!-- listing: lib/tuning/halving.ts nextJob -->
+// <!-- listing: lib/tuning/halving.ts promotable -->
+//
+// `nextJob` takes the first of them. If there is none, it starts another trial.
 
 // %%
 import { drawTrials, nextJob, rungSteps, type SearchSpace } from '../lib/tuning';
@@ -500,10 +504,11 @@ assert(Math.min(...wholeLosses) < lossAt(0.00003));
 
 // %% [markdown]
 // **What to notice:** in the saved outputs, from IMDB, three of nine trials went on, so little more
-// than half of the steps were made. All low learning rates were stopped. That is the price: short
-// trainings favor high rates, and a low one that would win in the end loses early. `nextJob` does
-// not wait until all trials have come as far, so that many machines can work at the same time. A
-// trial goes on when it is among the best third of those that are known by then.
+// than half of the steps were made. The three lowest learning rates were stopped. That is the
+// price: short trainings favor high rates, and a low one that would win in the end loses early. (It
+// is not only the rate: both trials with 128 units went on.) `nextJob` does not wait until all
+// trials have come as far, so that many machines can work at the same time. A trial goes on when it
+// is among the best third of those that are known by then.
 //
 // In an installed course, the command `npm run tune` does this for any system and any flag. Its
 // trials can be stopped, and divided among machines. It compares the losses example by example,

@@ -199,8 +199,9 @@ function afterInput(fromInput: tf.Tensor2D, [h, C]: State): State {
 
 // %% [markdown]
 // We can go one step further: $W x_t$ does not need $h_{t-1}$ either. So the products of *all*
-// tokens can be computed before the first time step, as the original code does. A compiled kernel
-// then runs the whole loop in one call. Here are four implementations of the same layer, timed.
+// tokens can be computed before the first time step, as the original code does. A *compiled kernel*
+// then runs the whole loop in one call. (It is a function in machine code, and has only the name in
+// common with the weights.) Here are four implementations of the same layer, timed.
 
 // %%
 import * as dfd from 'danfojs-node';

@@ -367,10 +367,11 @@ assert(costOfPadding > 0.01 && costOfPadding < 0.04);
 // Some people who ran the original reported test accuracies near one half, after learning curves
 // that looked fine. What was the reason? We do not know, but we can exclude three:
 //
-// - Dropout: the chart in the last section shows that a rate of a quarter costs less than two
-//   points.
-// - Padding, and too much training: the recorded run has both. In the end its training accuracy is
-//   near 100 %, and its test accuracy is 83 %.
+// - Dropout: the chart in *Dropout left on at test time* shows that a rate of a quarter costs less
+//   than two points.
+// - Padding: the recorded run has it, and its test accuracy is 83 %.
+// - Too much training: the recorded run has that, too. In the end its training accuracy is near
+//   100 %.
 
 // %% [markdown]
 // ## Validation split of an ordered corpus

@@ -245,7 +245,7 @@ if (reviews.dataset === 'imdb') {
 // The idf of an n-gram does not depend on the labels. *Naive Bayes*, a method older than all
 // networks in this course, uses weights that do. For each n-gram it takes the logarithm of a
 // ratio: how much more often do positive documents contain it than negative ones? Wang and Manning
-// (2012, section 2.1) use these log-ratios as feature values. Let the vector $p$ count, for each
+// (2012, section 2.3) use these log-ratios as feature values. Let the vector $p$ count, for each
 // n-gram, the positive documents that contain it, and $q$ the negative ones, each plus 1. $\lVert
 // p \rVert_1$ is the sum of $p$. Then
 //
@@ -550,10 +550,10 @@ assert(ofVectors < ofBayes && ofLstm < ofVectors - 10 * ofDifference);
 assert(ofNothing < ofVectors && ofVectors < ofForward && ofForward < ofTwo);
 
 // %% [markdown]
-// From the fourth row on, the network is the same: an LSTM that reads at most 800 words of a
-// review, or two of them, one forward and one backward. The first four of these have 256 units,
-// and differ only in what was pretrained. The last two have 384 units, and language models of that
-// size. Here is their accuracy on the validation set:
+// From the fourth row on, an LSTM reads at most 800 words of a review. The first three of these are
+// one forward LSTM of 256 units, and differ only in what was pretrained. The fourth one has a
+// backward LSTM as well, so twice as many parameters. The last two also read both ways, with 384
+// units and language models of that size. Here is their accuracy on the validation set:
 
 // %%
 import { lineChart } from '../lib/plots';

@@ -150,7 +150,7 @@ for (const { without, withIt } of [bad, bored])
 // The forward LSTM has 384 units, so it outputs 384 values after each word. Does one of them stand
 // for something that we can name? We run the model on test reviews and average each unit over a
 // review. In half of the reviews we look for the unit whose average correlates best with the
-// label. The other half tells us how well it does. (Radford, Józefowicz and Sutskever 2017 ranked
+// label. The other half tells us how well it does. (Radford, Józefowicz and Sutskever 2017 found
 // such a unit in a language model that had never seen a label.)
 
 // %%

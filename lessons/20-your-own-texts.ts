@@ -196,8 +196,9 @@ if (onTweets) {
 // The library comes with a model, `imdb`, that was pretrained on film reviews
 // ([card](../models/imdb/README.md)). *Fine-tuning* trains it on, with your texts (Howard and Ruder
 // 2018). `finetune` splits off a validation set, trains, fits the baselines to the same texts, and
-// compares all of them. (By default it trains in several folds, which takes four times as long and
-// makes better use of few texts: [Fine-tuning](../docs/fine-tuning.md).)
+// compares all of them. (By default it uses *cross-validation*: it trains three times, each time
+// with another third of the texts as the validation set, and then once on all of them. That takes
+// four times as long and makes better use of few texts: [Fine-tuning](../docs/fine-tuning.md).)
 //
 // The library's other model, `general`, has read these very tweets in its training. On them it
 // would be no fair test. For your own texts, try both.

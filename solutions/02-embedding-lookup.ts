@@ -19,7 +19,7 @@ import { tf } from '../lib/backend';
  */
 export function embeddingLookup(vectors: tf.Tensor2D, ids: tf.Tensor2D): tf.Tensor3D {
   // HINT Which axis of `vectors` do the ids index?
-  // HINT Section "From ids to vectors" of notebook 03 does this for one sentence of ten words.
+  // HINT Section "From ids to vectors" of notebook 03 does this for one sentence of ten ids.
   // HINT One call of `tf.gather` is enough: it takes ids of any shape. The result has that shape,
   //      and the axis of the vectors comes last.
   // BEGIN SOLUTION embeddingLookup

@@ -15,7 +15,7 @@
 export function cosine(a: readonly number[], b: readonly number[]): number {
   // HINT Multiply one of the vectors by ten. What must happen to the cosine, and what happens to
   //      the dot product?
-  // HINT Section "How close are two words?" of notebook 03 has the equation and three pairs of
+  // HINT Section "How close are two words?" of notebook 03 has the equation and seven pairs of
   //      words.
   // HINT Write a function `dot(a, b)`. The result is `dot(a, b) / Math.sqrt(dot(a, a) * dot(b,
   //      b))`, or 0 if the denominator is 0.

@@ -51,8 +51,8 @@ export type Behavior = 'forgets' | 'remembers' | 'fades';
  *
  * - `forgets`: the state depends only on the last input. The states after x = 1 and after x = -1
  *   are more than 1 apart. The previous state changes the new one by less than 0.01.
- * - `remembers`: the first input is 1 or -1. After twenty more inputs, whatever they are, the
- *   state still has the sign of the first one.
+ * - `remembers`: the first input is 1 or -1. After each of twenty more inputs, whatever they are,
+ *   the state still has the sign of the first one.
  * - `fades`: the first input is 1, and the state is above 0.5. All later inputs are 0. After each
  *   of the first three the state is still above 0.1. After twenty it is below 0.01.
  *

@@ -47,9 +47,10 @@ export function maxLengthFor(lengths: readonly number[], share: number): number 
   // HINT The table at the end of section "How long is a review?" of notebook 07 asks the reverse
   //      question: which share of the reviews stays whole with a given maximum length?
   // HINT Sort a copy, as numbers: `sort()` alone compares as text, where "100" comes before "20".
-  //      The result is the length at index Math.ceil(share * lengths.length) - 1.
+  //      With the length at index `n` as the maximum, n + 1 reviews stay whole. Find the first one
+  //      for which (n + 1) / lengths.length is at least `share`.
   // BEGIN SOLUTION maxLengthFor
   const sorted = [...lengths].sort((a, b) => a - b);
-  return sorted[Math.ceil(share * sorted.length) - 1]!;
+  return sorted.find((_, n) => (n + 1) / sorted.length >= share)!;
   // END SOLUTION
 }

@@ -37,7 +37,7 @@ export function tfIdf(counts: SparseMatrix, idf: Float32Array): SparseMatrix {
 
 /**
  * Returns the log-count ratio of each n-gram, `[n-grams]`: how much more often class 1 has it than
- * class 0, as naive Bayes weighs it (Wang & Manning 2012, section 2.1). With f(i) the n-grams of
+ * class 0, as naive Bayes weighs it (Wang & Manning 2012, section 2). With f(i) the n-grams of
  * document i, each counted once,
  *
  *     p = alpha + sum of f(i) over the documents of class 1

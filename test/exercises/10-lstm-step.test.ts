@@ -3,7 +3,8 @@ import { beforeAll, test } from 'vitest';
 import { ready, tf } from '../../lib/backend';
 import { lstmStep } from '../../solutions/10-lstm-step';
 import { expectThat, forAll, written } from './complaint';
-import { close, expectNoLeak, expectShape } from './tensors';
+import { matricesOf } from './matrices';
+import { close, expectNoLeak, expectShape, type Nested, valuesOf } from './tensors';
 
 beforeAll(ready);
 
@@ -145,6 +146,83 @@ test('lstmStep gives the shapes of a batch with several units', () => {
   );
   expectShape(answer.h, [batch, units], 'h: batch, units');
   expectShape(answer.c, [batch, units], 'c: batch, units');
+});
+
+/** A batch: several reviews, inputs and units. */
+interface Batch {
+  x: number[][];
+  h: number[][];
+  c: number[][];
+  kernel: number[][];
+  recurrentKernel: number[][];
+  bias: number[];
+}
+
+/**
+ * The new state, `[batch][units]`.
+ *
+ * @param columnOf the column of `z` that has a gate of a unit
+ */
+function stateAfter(batch: Batch, columnOf: (gate: number, unit: number) => number) {
+  const { x, h, c, kernel, recurrentKernel, bias } = batch;
+  const product = (row: readonly number[], matrix: number[][], column: number) =>
+    row.reduce((sum, value, n) => sum + value * matrix[n]![column]!, 0);
+  const outcomes = c.map((cells, b) =>
+    cells.map((cell, unit) => {
+      const [i = 0, f = 0, g = 0, o = 0] = [0, 1, 2, 3].map((gate) => {
+        const column = columnOf(gate, unit);
+        return product(x[b]!, kernel, column) + product(h[b]!, recurrentKernel, column) + bias[column]!;
+      });
+      const newC = sigmoid(f) * cell + sigmoid(i) * Math.tanh(g);
+      return { h: sigmoid(o) * Math.tanh(newC), c: newC };
+    }),
+  );
+  const valuesOfAll = (name: 'h' | 'c') => outcomes.map((row) => row.map((outcome) => outcome[name]));
+  return { h: valuesOfAll('h'), c: valuesOfAll('c') };
+}
+
+test('lstmStep is right for any batch, inputs and units', () => {
+  const value = fc.integer({ min: -20, max: 20 }).map((n) => n / 10);
+  const matrix = matricesOf(value);
+  const size = fc.integer({ min: 1, max: 3 });
+  const batches = fc.tuple(size, size, size).chain(([batch, inputs, units]) =>
+    fc.record({
+      x: matrix(batch, inputs),
+      h: matrix(batch, units),
+      c: matrix(batch, units),
+      kernel: matrix(inputs, 4 * units),
+      recurrentKernel: matrix(units, 4 * units),
+      bias: matrix(1, 4 * units).map(([row]) => row!),
+    }),
+  );
+  const isRight = (answer: { h: Nested; c: Nested }, right: { h: number[][]; c: number[][] }) =>
+    close(answer.h, right.h) && close(answer.c, right.c);
+  forAll(
+    batches,
+    (batch) => {
+      const { x, h, c, kernel, recurrentKernel, bias } = batch;
+      const weights = {
+        kernel: tf.tensor2d(kernel),
+        recurrentKernel: tf.tensor2d(recurrentKernel),
+        bias: tf.tensor1d(bias),
+      };
+      const state = lstmStep(tf.tensor2d(x), { h: tf.tensor2d(h), c: tf.tensor2d(c) }, weights);
+      const answer = { h: valuesOf(state.h), c: valuesOf(state.c) };
+      const units = c[0]!.length;
+      const right = stateAfter(batch, (gate, unit) => gate * units + unit);
+      if (isRight(answer, right)) return;
+      expectThat(
+        !isRight(
+          answer,
+          stateAfter(batch, (gate, unit) => 4 * unit + gate),
+        ),
+        `the gates lie side by side in z: its first ${units} columns are the input gate of all ${units} units, ` +
+          `the next ${units} their forget gate, and so on. Every fourth column was taken, for ${written(batch)}`,
+      );
+      expectThat(false, `the new state is ${written(answer)}, not ${written(right)}, for ${written(batch)}`);
+    },
+    100,
+  );
 });
 
 test('lstmStep leaves no other tensor in memory', () => {

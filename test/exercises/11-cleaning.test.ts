@@ -24,6 +24,10 @@ test('cleanSentences replaces a line break with a space', () => {
   cleans('great<br />film', 'great film', 'the line break between two words must become one space');
 });
 
+test('cleanSentences changes letters before it replaces line breaks', () => {
+  cleans('great<BR />film', 'great film', 'the steps must come in the given order, lower case first');
+});
+
 test('cleanSentences replaces every line break with its own space', () => {
   cleans('a<br /><br />b<br />c', 'a  b c', 'every line break must become its own space');
 });

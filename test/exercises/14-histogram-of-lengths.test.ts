@@ -74,20 +74,27 @@ function truncates(lengths: number[], share: number): void {
   const given = [...lengths];
   const answer: unknown = maxLengthFor(given, share);
   const whole = (limit: number) => lengths.filter((length) => length <= limit).length;
-  const enough = share * lengths.length - 1e-9;
-  const expected = Math.min(...lengths.filter((limit) => whole(limit) >= enough));
+  const isEnough = (count: number) => count / lengths.length >= share;
+  const expected = Math.min(...lengths.filter((limit) => isEnough(whole(limit))));
+  const rounded = share * lengths.length; // may be a little more than the exact product
   expectUntouched(given, lengths, 'maxLengthFor');
-  const example = `maxLengthFor(${written(lengths)}, ${share}) gave ${written(answer)}, not ${expected}`;
+  const shown = lengths.length > 9 ? `the numbers 1 to ${lengths.length}` : written(lengths);
+  const example = `maxLengthFor(${shown}, ${share}) gave ${written(answer)}, not ${expected}`;
   if (answer === expected) return;
   const asText = [...lengths].map(String).sort().map(Number);
   expectThat(
-    answer !== asText[Math.ceil(enough) - 1],
+    answer !== asText.find((_, n) => isEnough(n + 1)),
     `the lengths were sorted as text, where 100 comes before 20: ${example}`,
   );
   expectThat(typeof answer === 'number' && !Number.isNaN(answer), `the result must be a length: ${example}`);
   expectThat(
-    whole(answer) >= enough,
+    isEnough(whole(answer)),
     `this keeps only ${whole(answer)} of ${lengths.length} reviews whole, but a share of ${share} is ${written(share * lengths.length)}: ${example}`,
+  );
+  expectThat(
+    answer !== [...lengths].sort((a, b) => a - b)[Math.ceil(rounded) - 1],
+    `a computer rounds ${share} * ${lengths.length} to ${rounded}, so Math.ceil gives one too many. ` +
+      `Compare the share that stays whole, a quotient, with \`share\`: ${example}`,
   );
   expectThat(answer < expected, `a smaller maximum length keeps enough reviews whole: ${example}`);
   expectThat(false, example);
@@ -103,6 +110,12 @@ test('maxLengthFor handles a share of 1 and a single review', () => {
   truncates([10, 30, 20], 1);
   truncates([10], 0.1);
 });
+
+test('maxLengthFor is exact, also where a computer rounds', () =>
+  truncates(
+    Array.from({ length: 100 }, (_, n) => n + 1),
+    0.55,
+  ));
 
 test('maxLengthFor is right for any lengths and share', () => {
   const lengths = fc.array(fc.integer({ min: 0, max: 120 }), { minLength: 1, maxLength: 8 });

@@ -32,6 +32,14 @@ function examineSplit(texts: readonly string[], testShare: number): void {
     all.length === texts.length,
     `the two sets have ${all.length} reviews together, not ${texts.length}; ${example}`,
   );
+  const labeled = (reviews: readonly LabeledReview[]) =>
+    sorted(reviews.map(({ text, label }) => `${written(text)} ${label}`));
+  const before = labeled(dataset(texts));
+  const changed = labeled([...train, ...test]).find((review, n) => review !== before[n]);
+  expectThat(
+    changed === undefined,
+    `a review has another label than before: ${changed}. Put the reviews that were passed in into the two sets`,
+  );
   const distinctTexts = new Set(texts).size;
   const wanted = Math.round(testShare * distinctTexts);
   const got = new Set(textsOf(test)).size;

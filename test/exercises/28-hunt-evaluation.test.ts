@@ -53,13 +53,19 @@ test('lastOutputs returns the output at the last word of each review', () => {
     },
   ]) {
     const answer: unknown = lastOutputs(
-      tf.tensor3d(steps.map((row) => row.map((output) => [output]))),
+      tf.tensor3d(steps.map((row) => row.map((output) => [output, -output]))),
       tf.tensor1d(lengths, 'int32'),
     );
-    expectShape(answer, [steps.length, 1], 'batch, units');
-    const values = (valuesOf(answer) as number[][]).map(([output]) => output!);
+    expectShape(answer, [steps.length, 2], 'batch, units');
+    const both = valuesOf(answer) as [number, number][];
+    const values = both.map(([output]) => output);
     const expected = steps.map((row, b) => row[lengths[b]! - 1]!);
-    if (close(values, expected)) continue;
+    const ofBothUnits = expected.map((output) => [output, -output]);
+    if (close(both, ofBothUnits)) continue;
+    expectThat(
+      !close(values, expected),
+      `the outputs of the second unit are wrong: the last outputs are ${written(both)}, not ${written(ofBothUnits)}`,
+    );
     const example = `for the outputs ${written(steps)} and the lengths ${written(lengths)} the last outputs are ${written(values)}, not ${written(expected)}`;
     const ends = steps.map((row) => row.at(-1)!);
     expectThat(!close(values, ends), `this is the output after the padding: ${example}`);

@@ -1,5 +1,5 @@
 // Expects a large input weight to keep the first input: the next input overwrites it.
-// CAUGHT: the first input is forgotten. It was 1, then came -1 twenty times, and the state is -1
+// CAUGHT: the first input is forgotten. It was 1, then came -1 once, and the state is -1
 
 import type { Behavior } from '../../../../solutions/07-rnn-step';
 
