@@ -26,3 +26,23 @@ export async function pause(signal: AbortSignal | undefined = cellSignal()): Pro
   });
   signal?.throwIfAborted();
 }
+
+/**
+ * Waits.
+ *
+ * @throws the signal's reason as soon as the work is stopped
+ */
+export function wait(milliseconds: number, signal?: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    signal?.throwIfAborted();
+    const stop = () => {
+      clearTimeout(timer);
+      reject(signal!.reason);
+    };
+    const timer = setTimeout(() => {
+      signal?.removeEventListener('abort', stop);
+      resolve();
+    }, milliseconds);
+    signal?.addEventListener('abort', stop, { once: true });
+  });
+}

@@ -66,13 +66,23 @@ function isOver(done: number, total: number): boolean {
   return total > 0 && done >= total;
 }
 
+/** A bar whose timer does not keep a process alive: work may end with an error. */
+class TerminalBar extends SingleBar {
+  declare private timer?: NodeJS.Timeout;
+
+  override render(): void {
+    super.render();
+    this.timer?.unref();
+  }
+}
+
 function onTerminal(title: string, unit: string): Progress {
   const time = stopwatch(unit);
-  let bar: SingleBar | undefined;
+  let bar: TerminalBar | undefined;
   return (done, total, note = '') => {
     if (!bar) {
       const format = `${title} {bar} {amount}, {left} {note}`;
-      bar = new SingleBar(
+      bar = new TerminalBar(
         { format, barsize: 24, etaBuffer: 50, clearOnComplete: false },
         Presets.shades_classic,
       );

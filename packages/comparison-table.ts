@@ -1,10 +1,11 @@
 /** The table that compares packages for texts, on the page `docs/packages.md`. */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { benchFolder } from '../bench/record';
 import type { BenchRecord } from '../bench/standings';
 import type { GeneralRecord } from '../experiments/general/record';
 import type { GroupName } from '../experiments/general/test-texts';
+import { replaceFileSync } from '../lib/files/replace-file';
 import { markdownTable, withSections } from '../lib/markdown';
 import { repositoryRoot } from '../lib/repository';
 
@@ -60,7 +61,7 @@ const ACCURACIES: readonly [GroupName, string][] = [
 /** Writes the recorded measurements into the table of the page. */
 export function writeComparisonTable(): void {
   const page = join(repositoryRoot(), 'docs', 'packages.md');
-  writeFileSync(page, withComparisonTable(readFileSync(page, 'utf8')));
+  replaceFileSync(page, withComparisonTable(readFileSync(page, 'utf8')));
 }
 
 /** Returns a page with the recorded measurements in its section `<!-- table: packages -->`. */

@@ -1,7 +1,8 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { benchFolder } from '../bench/record';
 import type { BenchRecord, Standing } from '../bench/standings';
+import { replaceFileSync } from '../lib/files/replace-file';
 import { markdownTable, withSections } from '../lib/markdown';
 import { layersFolder } from './build-layers';
 
@@ -11,7 +12,7 @@ const LIBRARIES = { ours: 'fastLstm', 'stock tfjs': 'tf.layers.lstm', Keras: 'Ke
 /** Writes the speeds that the bench has recorded into the package's README. */
 export function writeSpeedTable(): void {
   const readme = join(layersFolder(), 'README.md');
-  writeFileSync(readme, withSpeedTable(readFileSync(readme, 'utf8')));
+  replaceFileSync(readme, withSpeedTable(readFileSync(readme, 'utf8')));
 }
 
 /** Returns a README with the recorded speeds in its section `<!-- table: speeds -->`. */

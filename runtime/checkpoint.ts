@@ -123,6 +123,7 @@ function branchOf(
   let lstm: Layer | undefined;
   for (const layer of pooled) {
     const kind = Object.hasOwn(POOLINGS, layer.className) ? POOLINGS[layer.className] : undefined;
+    if (layer.config['steps'] !== undefined || layer.config['ignoreMask'] === true) throw unsupported(layer);
     if (kind) pooling.push(kind);
     else if (!isLstm(layer)) throw unsupported(layer);
     else pooling.push('last');
@@ -132,9 +133,11 @@ function branchOf(
   }
   const [vectors] = inputsOf(lstm!.name);
   if (!['TrainedEmbedding', 'Embedding'].includes(vectors!.className)) throw unsupported(vectors!);
+  if ((vectors!.config['maskZero'] ?? vectors!.config['mask_zero']) === false) throw unsupported(vectors!);
   const [ids] = inputsOf(vectors!.name);
   const reversed = ids!.className === 'ReverseWords';
   if (!reversed && ids!.className !== 'InputLayer') throw unsupported(ids!);
+  if (reversed && ids!.config['keep'] !== 1) throw unsupported(ids!); // the special token stays in place
   return { embedding: `${vectors!.name}/embeddings`, lstm: lstm!.name, reversed, pooling, classifier };
 }
 

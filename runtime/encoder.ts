@@ -1,5 +1,5 @@
 import type { Model } from './model-file';
-import { END_TOKEN, truncatedWordTokens } from './tokens';
+import { END_TOKEN, isWord, truncatedWordTokens } from './tokens';
 
 /** What a model says of a text. */
 export interface Prediction {
@@ -54,7 +54,6 @@ export function encoderOf({ settings: { classes, maxLength }, words }: Model): E
     },
     describe({ tokens, unknown }, probabilities) {
       const words = tokens.length;
-      const isWord = (token: string) => /[\p{L}\p{N}]/u.test(token);
       const unknownWords = new Set(unknown);
       const nothing = (reason: string) => ({
         label: null,

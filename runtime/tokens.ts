@@ -3,6 +3,14 @@ import { keptTokens, type Splitting, tokensUpTo } from './truncation';
 /** The special token at the end of every text, and before its first word. No text contains it. */
 export const END_TOKEN = '<end>';
 
+/**
+ * Returns whether a token is a word: it has a letter, a digit or an emoji. Punctuation says nothing
+ * about the language of a text.
+ */
+export function isWord(token: string): boolean {
+  return /[\p{L}\p{N}\p{Extended_Pictographic}]/u.test(token);
+}
+
 /** A token and where it is in the text. */
 export interface Token {
   /** In lower case. */

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { CELL_SIGNAL, cellSignal, pause } from '../lib/interrupt';
+import { CELL_SIGNAL, cellSignal, pause, wait } from '../lib/interrupt';
 
 const cell = globalThis as { [CELL_SIGNAL]?: AbortSignal };
 
@@ -28,5 +28,16 @@ describe('pause', () => {
     expect(cellSignal()).toBe(stop.signal);
     stop.abort();
     await expect(pause()).rejects.toThrow(/abort/i);
+  });
+});
+
+describe('wait', () => {
+  it('ends after its time, and throws the reason of an abort before it', async () => {
+    const stop = new AbortController();
+    await wait(1, stop.signal);
+    const reason = new Error('stopped by the user');
+    setImmediate(() => stop.abort(reason));
+    await expect(wait(60_000, stop.signal)).rejects.toBe(reason);
+    await expect(wait(60_000, stop.signal)).rejects.toBe(reason); // stopped before
   });
 });

@@ -18,8 +18,8 @@ import { averageLogits, type FittedEnsemble, fitEnsemble } from './ensemble';
 
 type Events = Pick<RunEvents, 'progress' | 'signal'>;
 
-/** Which labeled reviews no teacher was trained on. */
-export interface HeldOut {
+/** The split whose validation set no teacher was trained on. */
+export interface TeacherSplit {
   validationSplit: number;
   splitSeed: number;
 }
@@ -46,7 +46,7 @@ export interface SoftLabels {
 export async function softLabels(
   teachers: readonly string[],
   data: Data,
-  { validationSplit, splitSeed }: HeldOut,
+  { validationSplit, splitSeed }: TeacherSplit,
   events: Events = {},
 ): Promise<SoftLabels> {
   if (!data.unlabeled) throw new Error(`${data.what} has no unlabeled reviews`);
@@ -56,10 +56,10 @@ export async function softLabels(
     validationSplit,
     splitSeed,
   );
-  const heldOut = validation.map((at) => labeled[at]!);
+  const validationSet = validation.map((at) => labeled[at]!);
   const all = await data.unlabeled();
   const unlabeled = await withoutTestReviews(all, (await data.test?.()) ?? [], events);
-  const onHeldOut = [];
+  const onValidation = [];
   const onUnlabeled = [];
   let classes: readonly string[] | undefined;
   for (const [n, folder] of teachers.entries()) {
@@ -67,11 +67,11 @@ export async function softLabels(
     classes ??= teacher.classes;
     if (teacher.classes.join() !== classes.join())
       throw new Error(`${folder} has the classes ${teacher.classes}, and ${teachers[0]} ${classes}`);
-    onHeldOut.push(await logitsOfReviews(teacher, heldOut, { signal: events.signal }));
+    onValidation.push(await logitsOfReviews(teacher, validationSet, { signal: events.signal }));
     onUnlabeled.push(await logitsOfTexts(teacher, unlabeled, `Teacher ${n + 1}`, events));
     teacher.model.dispose();
   }
-  const ensemble = fitEnsemble(onHeldOut);
+  const ensemble = fitEnsemble(onValidation);
   const logits = averageLogits(onUnlabeled, ensemble.weights);
   const probabilities = softmax(logits, classes!.length, ensemble.temperature);
   const rows = unlabeled.map(({ text }, at) => [

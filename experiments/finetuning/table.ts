@@ -1,7 +1,8 @@
 /** The table of the trials in docs/fine-tuning.md, generated from the records. */
 
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { replaceFile } from '../../lib/files/replace-file';
 import { markdownTable, withSections } from '../../lib/markdown';
 import { mean } from '../../lib/mean';
 import { repositoryRoot } from '../../lib/repository';
@@ -22,7 +23,7 @@ export async function writeTrialTable({ check = false } = {}): Promise<void> {
   const after = withTrialTable(before, await readTrials());
   if (check && after !== before)
     throw new Error(`${PAGE} differs from the records: run npm run finetune-trials -- --table`);
-  if (after !== before) await writeFile(file, after);
+  if (after !== before) await replaceFile(file, after);
 }
 
 /** Returns a page with the table between `<!-- trials: all -->` and `<!-- end of trials -->`. */

@@ -1,6 +1,6 @@
 /** Prepares a system's examples from a data folder. */
 import { hash } from 'node:crypto';
-import { type Examples, encode } from '../../lib/batches/examples';
+import { type Examples, encode, joinExamples } from '../../lib/batches/examples';
 import { hasKnownWord } from '../../lib/batches/known-words';
 import { randomFrom, shuffled } from '../../lib/batches/random';
 import {
@@ -31,7 +31,7 @@ import {
   storePrepared,
 } from './prepared-files';
 import type { RunEvents } from './run-events';
-import { softlyLabeled, withSoftLabels } from './soft-labels';
+import { softlyLabeled } from './soft-labels';
 import type { RunValues, SplitPositions, System } from './system';
 import { lossesLine, unreadable } from './text-report';
 import { type TokenSource, vocabularySource } from './token-source';
@@ -191,7 +191,7 @@ async function build(
       })
     : undefined;
   return {
-    train: soft ? withSoftLabels(taken(train), taken(soft)) : taken(train),
+    train: soft ? joinExamples(taken(train), taken(soft)) : taken(train),
     validation: validatesOnTestSet ? validation : taken(validation),
     test,
     longest: [train, soft ?? [], validation, test]

@@ -70,7 +70,6 @@ export async function finishRun(system: System, from: string, events: RunEvents)
   const values = valuesOf(system, run);
   if (system.stepsOf && step < system.stepsOf(run.data.train, values))
     return resumeSystem(system, from, {}, events);
-  await ready(); // else plain JavaScript computes where there is no native library
   return stoppable(events, async () => {
     const { checkpoint, prepared } = await openRun(system, from, {}, events);
     const { model } = checkpoint;

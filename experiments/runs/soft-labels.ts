@@ -81,16 +81,3 @@ function distribution(values: readonly string[], place: string): number[] {
     throw new FlagError(`${place}: the probabilities ${values.join(' + ')} do not sum to 1`);
   return numbers.map((one) => one / sum);
 }
-
-/** Returns labeled examples with softly labeled ones after them. */
-export function withSoftLabels(labeled: Examples, soft: Examples): Examples {
-  const { ids, labels, classes } = labeled;
-  const own = new Float32Array(ids.length * classes.length);
-  for (const [row, label] of labels.entries()) own[row * classes.length + label] = 1;
-  return {
-    ids: [...ids, ...soft.ids],
-    labels: Int32Array.from([...labels, ...soft.labels]),
-    classes,
-    targets: Float32Array.from([...own, ...soft.targets!]),
-  };
-}

@@ -38,7 +38,7 @@ export function rankTrials(study: Study, trials: readonly Trial[]): RankedTrial[
     if (trial === best!.trial) return { ...of, isTied: true };
     const standardError = errorOfDifference(results, best!.results);
     const difference = loss - best!.loss;
-    return { ...of, behind: { difference, standardError }, isTied: difference < ERRORS * standardError };
+    return { ...of, behind: { difference, standardError }, isTied: difference <= ERRORS * standardError };
   });
 }
 

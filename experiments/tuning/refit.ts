@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ready } from '../../lib/backend';
-import type { Examples } from '../../lib/batches/examples';
+import { joinExamples, select } from '../../lib/batches/examples';
 import { loadCheckpoint } from '../../lib/checkpoints/checkpoint';
 import { latestCheckpoint } from '../../lib/checkpoints/run-folder';
 import { loadClassifier } from '../../lib/classifier/load';
@@ -44,10 +44,10 @@ export async function refit(
     keep_checkpoints: 1,
   };
   await rm(values.checkpoints_root, { recursive: true, force: true }); // of a refit that was stopped
-  const all = joined(prepared.train, prepared.validation);
+  const all = joinExamples(prepared.train, prepared.validation);
   const total = system.stepsOf?.(all.ids.length, values);
   const target = total === undefined ? undefined : Math.max(1, Math.round((bestStep / steps) * total));
-  const none = { ...all, ids: [], labels: new Int32Array() };
+  const none = select(all, []);
   const run = await system.fit({
     values: target === undefined ? values : { ...values, validate_every: target }, // one checkpoint
     prepared: { ...prepared, train: all, validation: none, test: none },
@@ -74,13 +74,6 @@ export async function refit(
     },
     date: new Date().toISOString(),
   };
-}
-
-function joined(one: Examples, other: Examples): Examples {
-  const labels = new Int32Array(one.labels.length + other.labels.length);
-  labels.set(one.labels);
-  labels.set(other.labels, one.labels.length);
-  return { ...one, ids: [...one.ids, ...other.ids], labels };
 }
 
 /** Returns the evaluation on the test set; null if there is none. */

@@ -1,8 +1,8 @@
 /** Does the trials of a study, one after another, and reads their results. */
 import { rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { setTimeout as wait } from 'node:timers/promises';
 import { LockedError } from '../../lib/files/lock';
+import { wait } from '../../lib/interrupt';
 import { mean } from '../../lib/mean';
 import type { Progress } from '../../lib/progress';
 import { type Job, nextJob } from '../../lib/tuning/halving';
@@ -164,7 +164,7 @@ export async function search(study: Study, data: StudyData, options: SearchOptio
       if (message !== undefined) {
         if (!said.has(job.trial)) onWait?.(`Waiting for trial ${job.trial}: ${message}`);
         said.add(job.trial);
-        await wait(retry, undefined, { signal });
+        await wait(retry, signal);
       }
       later = [];
       continue;

@@ -97,3 +97,36 @@ export function targetsAt(
     rows.set(targets.subarray(at * classes, (at + 1) * classes), row * classes);
   return rows;
 }
+
+/**
+ * Returns examples with others of the same classes after them. If one of the two has target
+ * distributions, the labels of the other become one-hot targets.
+ */
+export function joinExamples(one: Examples, other: Examples): Examples {
+  return {
+    ids: [...one.ids, ...other.ids],
+    labels: joined(Int32Array, one.labels, other.labels),
+    classes: one.classes,
+    ...((one.targets || other.targets) && {
+      targets: joined(Float32Array, targetsOf(one), targetsOf(other)),
+    }),
+  };
+}
+
+function targetsOf({ labels, classes, targets }: Examples): Float32Array {
+  if (targets) return targets;
+  const oneHot = new Float32Array(labels.length * classes.length);
+  for (const [row, label] of labels.entries()) oneHot[row * classes.length + label] = 1;
+  return oneHot;
+}
+
+function joined<A extends Int32Array | Float32Array>(
+  Type: new (length: number) => A,
+  one: ArrayLike<number>,
+  other: ArrayLike<number>,
+): A {
+  const all = new Type(one.length + other.length);
+  all.set(one);
+  all.set(other, one.length);
+  return all;
+}

@@ -1,7 +1,12 @@
+import { isWord } from '../../runtime/tokens';
 import type { TokenLookup } from './token-ids';
 
-/** Tokens that say nothing about the language of a text. */
-const MARKS = [...'!"#$%&\'()*+,-./:;<=>?@[]^_`{|}~\\–—…“”‘’«»¡¿', '...', '!!', '??', '?!'];
+/** The tokens of one character that are no words: the punctuation and signs below U+10000. */
+const SIGNS = Array.from({ length: 0xd800 }, (_, code) => String.fromCharCode(code)).filter(
+  (sign) => !isWord(sign),
+);
+/** Those of several characters, of all tokenizers. */
+const LONG_SIGNS = ['...', '!!', '??', '?!'];
 
 /**
  * Returns a function that says whether a text has a known word, given its token ids. Punctuation
@@ -10,6 +15,7 @@ const MARKS = [...'!"#$%&\'()*+,-./:;<=>?@[]^_`{|}~\\–—…“”‘’«»¡
  * @param specialTokens the number of special tokens before every text
  */
 export function hasKnownWord(lookup: TokenLookup, specialTokens: number): (ids: Int32Array) => boolean {
-  const others = new Set([lookup.unknownId, ...MARKS.map((mark) => lookup.idOf(mark))]);
+  const signs = [...SIGNS, ...LONG_SIGNS].map((sign) => lookup.idOf(sign));
+  const others = new Set([lookup.unknownId, ...signs]);
   return (ids) => ids.some((id, at) => at >= specialTokens && !others.has(id));
 }

@@ -98,11 +98,12 @@ export async function loadCheckpoint(folder: string): Promise<Checkpoint> {
   });
   const vocabulary = file.files[VOCABULARY] && (await readVocabulary(join(folder, VOCABULARY)));
   try {
-    setMaskStates(model, file.masks);
+    setMasks(folder, model, file.masks);
+    requireMatch(folder, model, record, vocabulary);
   } catch (error) {
-    throw new Error(`${join(folder, RECORD)}: ${(error as Error).message}: ${COPY_AGAIN}`, { cause: error });
+    model.dispose();
+    throw error;
   }
-  requireMatch(folder, model, record, vocabulary);
   return {
     folder,
     model,
@@ -118,6 +119,15 @@ export async function loadCheckpoint(folder: string): Promise<Checkpoint> {
       await restoreOptimizer(optimizer, data, specs);
     },
   };
+}
+
+/** Sets the states of a model's dropout masks. @throws if the record has others */
+function setMasks(folder: string, model: tf.LayersModel, masks: Parameters<typeof setMaskStates>[1]): void {
+  try {
+    setMaskStates(model, masks);
+  } catch (error) {
+    throw new Error(`${join(folder, RECORD)}: ${(error as Error).message}: ${COPY_AGAIN}`, { cause: error });
+  }
 }
 
 function requireMatch(

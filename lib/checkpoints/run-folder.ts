@@ -56,7 +56,7 @@ export function checkpointAt(run: string, step: number): string {
  * @throws if there is no checkpoint, or if `root` contains several runs
  */
 export async function latestCheckpoint(root: string): Promise<string> {
-  return (await chosenFrom(root, ({ step }) => step)).folder;
+  return (await chosenFrom(root, latest)).folder;
 }
 
 /**
@@ -66,17 +66,21 @@ export async function latestCheckpoint(root: string): Promise<string> {
  * @throws like `latestCheckpoint`
  */
 export async function latestRecord(root: string): Promise<CheckpointRecord> {
-  return (await chosenFrom(root, ({ step }) => step)).record;
+  return (await chosenFrom(root, latest)).record;
 }
 
 /**
- * Returns the folder of the checkpoint in `root` with the lowest validation loss, or of the latest
- * one without validation, or `root` if it is a checkpoint.
+ * Returns the folder of the checkpoint in `root` with the lowest validation loss, the first of
+ * equals; or of the latest one without validation; or `root` if it is a checkpoint.
  *
  * @throws if there is no checkpoint, or if `root` contains several runs
  */
 export async function bestCheckpoint(root: string): Promise<string> {
-  const best = await chosenFrom(root, ({ metrics }) => -(metrics?.validationLoss ?? Infinity));
+  const lossOf = ({ metrics }: CheckpointRecord) => metrics?.validationLoss ?? Infinity;
+  const best = await chosenFrom(root, (one, before) => {
+    const loss = lossOf(one);
+    return loss < lossOf(before) || loss === Infinity; // no checkpoint of a run has one, or all
+  });
   return best.folder;
 }
 
@@ -86,6 +90,9 @@ export async function keepCheckpoints(run: string, last: number): Promise<void> 
   const keep = new Set([...all.slice(-last).map(({ folder }) => folder), await bestCheckpoint(run)]);
   for (const { folder } of all) if (!keep.has(folder)) await rm(folder, { recursive: true });
 }
+
+/** Checkpoints come sorted by step. */
+const latest = () => true;
 
 interface Found {
   folder: string;
@@ -117,11 +124,18 @@ async function foundUnlessRemoved(folder: string): Promise<Found | undefined> {
   }
 }
 
-/** Returns the checkpoint with the highest score; of equals, the latest. */
-async function chosenFrom(root: string, score: (record: CheckpointRecord) => number): Promise<Found> {
+/**
+ * Returns a checkpoint of a run.
+ *
+ * @param isBetter whether a checkpoint is better than one with fewer steps
+ */
+async function chosenFrom(
+  root: string,
+  isBetter: (one: CheckpointRecord, before: CheckpointRecord) => boolean,
+): Promise<Found> {
   if (isCheckpoint(root)) return foundIn(root);
   const [first, ...rest] = await checkpointsIn(root);
-  if (first) return rest.reduce((best, one) => (score(one.record) >= score(best.record) ? one : best), first);
+  if (first) return rest.reduce((best, one) => (isBetter(one.record, best.record) ? one : best), first);
   const runs = await runsIn(root);
   if (runs.length === 0)
     throw new Error(`there is no checkpoint in ${root}: train a model first, or name another folder`);

@@ -68,6 +68,7 @@ export async function evaluateReviews(
   let mistakes: Mistake[] = [];
   let unread = 0;
   let n = 0;
+  const total = Array.isArray(reviews) ? reviews.length : 0; // 0 is unknown
   for await (const some of inParts(reviews, AT_ONCE)) {
     for (const [at, review] of some.entries()) requireReview(review, n + at);
     n += some.length;
@@ -77,7 +78,11 @@ export async function evaluateReviews(
       unknown.set(label, { count: count + 1, first });
     }
     if (unknown.size > 0) continue; // all are counted, and then refused
-    const found = await logitsOfReviews({ ...parts, tokenizer }, some, events);
+    const before = n - some.length;
+    const found = await logitsOfReviews({ ...parts, tokenizer }, some, {
+      ...events,
+      progress: (done) => events.progress?.(before + done, total),
+    });
     const probabilities = softmax(found.logits, classes.length, temperature);
     logits.push(found.logits);
     labels.push(found.labels);
@@ -91,6 +96,7 @@ export async function evaluateReviews(
   }
   if (unknown.size > 0) throw new Error(unknownLabels(unknown, classes, n));
   if (n === 0) throw new Error('there are no reviews to evaluate');
+  events.progress?.(n, n);
   const evaluation = evaluationOf(
     { logits: joined(Float32Array, logits), classes: classes.length },
     joined(Int32Array, labels),

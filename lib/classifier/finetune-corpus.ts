@@ -69,12 +69,12 @@ export async function readCorpus(
 
 /**
  * Returns the classes of texts: those of the classifier, in its order, if the texts have the same
- * labels; else the labels in the order of `classesOf`.
+ * labels; else the labels that they have, in the order of `classesOf`.
  */
 function classesIn(reviews: readonly Review[], known: readonly Label[]): readonly Label[] {
   const found = new Set(reviews.flatMap(({ label }) => label ?? []));
   const isKnown = found.size === known.length && known.every((label) => found.has(label));
-  return isKnown ? known : found.size < 2 ? [...found] : classesOf(found);
+  return isKnown ? known : classesOf(found).filter((label) => found.has(label));
 }
 
 /** Returns the smallest length that this share of the texts does not exceed, at least 1. */

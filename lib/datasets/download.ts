@@ -1,9 +1,9 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { open, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { setTimeout as wait } from 'node:timers/promises';
 import { type Digest, digestOf, shortDigest } from '../files/digest';
 import { DiskError, diskError } from '../files/disk-error';
+import { wait } from '../interrupt';
 import type { Watch } from '../progress';
 import { claimPartial, dataFile, releasePartial } from './partial-file';
 
@@ -89,7 +89,7 @@ async function receiveWithRetries(url: string, data: string, options: DownloadOp
       failed = sizeOf(data) > before ? 1 : failed + 1;
       if (failed >= attempts) throw error;
       progress?.(sizeOf(data), bytes, `${error.message.replace(`${url} `, '')}: trying again`);
-      await wait(retryTime * 2 ** (failed - 1), undefined, { signal });
+      await wait(retryTime * 2 ** (failed - 1), signal);
     }
   }
 }

@@ -1,14 +1,28 @@
 import { existsSync, mkdirSync, renameSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { basename, dirname } from 'node:path';
 import { DiskError, diskError } from './disk-error';
 import { makeFolder } from './make-folder';
-import { temporaryBeside } from './temporary';
+import { abandonedIn, temporaryBeside } from './temporary';
+
+/** The end of the name of a folder that is moved away, until another one is in its place. */
+const OLD = '.old';
+
+/**
+ * Moves a folder back to its place, if the process that replaced it was killed between the two
+ * moves. Call it before you look whether a folder is there that `buildFolder` replaces.
+ */
+export function putBack(folder: string): void {
+  if (existsSync(folder)) return;
+  const [old] = abandonedIn(dirname(folder), `${basename(folder)}${OLD}.`);
+  if (old) renameSync(old, folder);
+}
 
 /**
  * Builds a folder atomically, and returns what `build` returns. `build` fills the empty folder
  * `ready`, which then replaces `folder`. Until then the old folder stays as it is, also when the
- * process is killed. Removes the temporary folders that killed processes left beside it.
+ * process is killed. (Killed between two moves in the end, it is away until `putBack`.) Removes the
+ * temporary folders that killed processes left beside it.
  *
  * @param build also takes `staging`, a temporary folder on the same disk, which is removed
  * @throws DiskError when the folder cannot be written; like `build` and `replaceFolder`
@@ -18,13 +32,16 @@ export async function buildFolder<T>(
   build: (ready: string, staging: string) => Promise<T>,
 ): Promise<T> {
   makeFolder(dirname(folder));
+  putBack(folder);
   const [staging, ready] = [temporaryBeside(folder), temporaryBeside(folder)];
   try {
     mkdirSync(staging);
     mkdirSync(ready);
     const result = await build(ready, staging);
     await rm(staging, { recursive: true }); // first: a kill right after the last step leaves nothing
-    replaceFolder(ready, folder, staging);
+    const old = temporaryBeside(`${folder}${OLD}`);
+    replaceFolder(ready, folder, old);
+    await rm(old, { recursive: true, force: true });
     return result;
   } catch (error) {
     const { path } = error as NodeJS.ErrnoException;

@@ -74,12 +74,21 @@ function removeAbandoned(path: string): void {
  * @param start that of their names. Default: all
  */
 export function removeAbandonedIn(folder: string, start = ''): void {
-  for (const name of namesIn(folder)) {
+  for (const left of abandonedIn(folder, start)) rmSync(left, { recursive: true, force: true });
+}
+
+/**
+ * Returns the paths of the temporary files and folders that killed processes left in a folder.
+ *
+ * @param start that of their names. Default: all
+ */
+export function abandonedIn(folder: string, start = ''): string[] {
+  return namesIn(folder).flatMap((name) => {
     const left = join(folder, name);
-    if (!name.startsWith(start) || !isTemporary(name)) continue;
+    if (!name.startsWith(start) || !isTemporary(name)) return [];
     const written = statSync(left, { throwIfNoEntry: false })?.mtimeMs ?? 0;
-    if (isAbandoned(name, written)) rmSync(left, { recursive: true, force: true });
-  }
+    return isAbandoned(name, written) ? [left] : [];
+  });
 }
 
 function namesIn(folder: string): string[] {

@@ -101,26 +101,32 @@ function withRows(table: tf.Tensor2D, vectors: Float32Array): tf.Tensor2D {
 }
 
 /**
- * Returns kernel and bias of an output layer: the columns of kept classes, and new ones. A single
- * logit z stands for the logits 0 and z.
+ * Returns the kernel of an output layer, and its bias if it has one: the columns of kept classes,
+ * and new ones. A single logit z stands for the logits 0 and z.
  */
 function outputWeights(
   from: tf.layers.Layer,
   classes: readonly (number | undefined)[],
   seed: number,
 ): tf.Tensor[] {
-  const [kernel, bias] = from.getWeights() as [tf.Tensor2D, tf.Tensor1D];
+  const [kernel, ...biases] = from.getWeights() as [tf.Tensor2D, tf.Tensor1D?];
   const [features] = kernel.shape;
-  const fresh = tf.initializers.glorotUniform({ seed }).apply([features, classes.length]) as tf.Tensor2D;
-  const pair = (weights: tf.Tensor) => {
-    const last = weights.rank - 1;
-    return weights.shape[last] === 1 ? tf.concat([tf.zerosLike(weights), weights], last) : weights;
-  };
-  const [oldKernel, oldBias] = [pair(kernel), pair(bias)];
+  const count = classes.length;
+  const fresh = tf.initializers.glorotUniform({ seed }).apply([features, count]) as tf.Tensor2D;
+  const zeros = tf.zeros([count]);
+  return [withColumns(kernel, fresh, classes), ...biases.map((bias) => withColumns(bias!, zeros, classes))];
+}
+
+/** Returns the columns of kept classes from `before`, and those of new ones from `fresh`. */
+function withColumns(
+  before: tf.Tensor,
+  fresh: tf.Tensor,
+  classes: readonly (number | undefined)[],
+): tf.Tensor {
+  const axis = before.rank - 1;
+  const all = before.shape[axis] === 1 ? tf.concat([tf.zerosLike(before), before], axis) : before;
   const columns = classes.map((old, column) =>
-    old === undefined ? fresh.slice([0, column], [-1, 1]) : oldKernel.slice([0, old], [-1, 1]),
+    (old === undefined ? fresh : all).gather([old ?? column], axis),
   );
-  const biases = classes.map((old) => (old === undefined ? tf.zeros([1]) : oldBias.slice([old], [1])));
-  if (classes.length !== 2) return [tf.concat(columns, 1), tf.concat(biases)];
-  return [columns[1]!.sub(columns[0]!), biases[1]!.sub(biases[0]!)];
+  return classes.length === 2 ? columns[1]!.sub(columns[0]!) : tf.concat(columns, axis);
 }

@@ -56,8 +56,13 @@ export function lineChart(options: LineChartOptions): Chart {
 
 /** Returns whether all x are whole numbers close together, such as epochs. */
 function isShortCount(lines: readonly Line[]): boolean {
-  const all = lines.flatMap((line) => Array.from(line.x));
-  return all.every(Number.isInteger) && Math.max(...all) - Math.min(...all) <= MOST_TICKS;
+  let [least, most] = [Infinity, -Infinity];
+  for (const { x } of lines)
+    for (const value of Array.from(x)) {
+      if (!Number.isInteger(value)) return false;
+      [least, most] = [Math.min(least, value), Math.max(most, value)];
+    }
+  return most - least <= MOST_TICKS;
 }
 
 const MOST_TICKS = 12;

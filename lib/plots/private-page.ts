@@ -69,8 +69,8 @@ function guard(server: Server, secret: string): void {
   server.removeAllListeners('request');
   server.removeAllListeners('upgrade'); // the page polls
   server.on('request', (request, response) => {
-    const { searchParams } = new URL(request.url ?? '/', `http://${LOOPBACK}`);
-    const given = searchParams.get('token');
+    const [, query] = (request.url ?? '').split('?', 2); // the path may be none: `//`
+    const given = new URLSearchParams(query).get('token');
     if (given !== null && same(given, secret))
       response.setHeader('Set-Cookie', `${COOKIE}=${secret}; HttpOnly; SameSite=Strict; Path=/`);
     else if (!same(cookieOf(request), secret)) {

@@ -29,14 +29,17 @@ export async function perplexity(
   const stream = tokenStreams(corpus, options);
   let state = zeroState(model, options.streams);
   let sum = 0;
-  for (let batch = 0; batch < batches; batch++) {
-    await pause(signal);
-    const { loss, state: next } = languageModelLoss(model, state, stream.next().value!);
+  try {
+    for (let batch = 0; batch < batches; batch++) {
+      await pause(signal);
+      const { loss, state: next } = languageModelLoss(model, state, stream.next().value!);
+      tf.dispose({ ...state });
+      state = next;
+      sum += loss;
+      progress?.(batch + 1, batches);
+    }
+  } finally {
     tf.dispose({ ...state });
-    state = next;
-    sum += loss;
-    progress?.(batch + 1, batches);
   }
-  tf.dispose({ ...state });
   return Math.exp(sum / batches);
 }

@@ -6,7 +6,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { tf } from '../backend';
-import { buildFolder } from '../files/replace-folder';
+import { buildFolder, putBack } from '../files/replace-folder';
 import { derivedSeed } from '../layers/seeds';
 import type { Direction } from '../models/pretrained';
 import { adam } from '../optimizers/adam';
@@ -172,6 +172,7 @@ export async function languageModelStage(
   { progress, onMetrics, signal }: StageEvents = {},
 ): Promise<number> {
   const folder = join(root, direction);
+  putBack(folder);
   const saved = existsSync(folder) ? await loadLanguageModel(folder) : undefined;
   const about = { direction, ...config, seconds: 0, curve: [], ...saved?.record.about } as About;
   const { streams, timeSteps, learningRate, warmUp, seed } = config;
@@ -182,41 +183,48 @@ export async function languageModelStage(
   const perEpoch = batchesInEpoch(corpus, { streams, timeSteps, seed });
   const steps = Math.round(perEpoch * config.epochs);
   const model = saved?.model ?? startModel(corpus, vectors, config);
-  if (!saved || saved.record.step < steps) {
-    const optimizer = adam({
-      learningRate: warmUpThenLinear({
-        ...{ peak: learningRate, warmUp: Math.min(warmUp, Math.floor(0.1 * steps)), steps },
-        ...{ flatUntil: Math.round(config.flat * steps), end: config.end * learningRate },
-      }),
-      beta2: 0.99,
-      sparse: true,
-    });
-    const resume = saved && { step: saved.record.step, state: await saved.resume(optimizer) };
-    const started = performance.now();
-    const before = about.seconds;
-    await trainLanguageModel({
-      ...{ model, corpus, optimizer, steps, resume, streams, timeSteps, backwards, signal },
-      seed: derivedSeed(seed, direction),
-      progress: progress?.(`Reading ${direction}s`, 'steps'),
-      onMetrics(metrics) {
-        about.curve.push(metrics);
-        onMetrics?.(direction, metrics);
-      },
-      async onStep(step, state) {
-        if (step % SAVE_EVERY !== 0 && step !== steps && !signal?.aborted) return;
-        about.seconds = before + (performance.now() - started) / 1000;
-        const training = step < steps ? { optimizer, state } : undefined;
-        await saveLanguageModel(folder, model, corpus.vocabulary, { step, about: { ...about } }, training);
-      },
-    });
+  try {
+    if (!saved || saved.record.step < steps) {
+      const optimizer = adam({
+        learningRate: warmUpThenLinear({
+          ...{ peak: learningRate, warmUp: Math.min(warmUp, Math.floor(0.1 * steps)), steps },
+          ...{ flatUntil: Math.round(config.flat * steps), end: config.end * learningRate },
+        }),
+        beta2: 0.99,
+        sparse: true,
+      });
+      const resume = saved && { step: saved.record.step, state: await saved.resume(optimizer) };
+      const started = performance.now();
+      const before = about.seconds;
+      await trainLanguageModel({
+        ...{ model, corpus, optimizer, steps, resume, streams, timeSteps, backwards, signal },
+        seed: derivedSeed(seed, direction),
+        progress: progress?.(`Reading ${direction}s`, 'steps'),
+        onMetrics(metrics) {
+          about.curve.push(metrics);
+          onMetrics?.(direction, metrics);
+        },
+        async onStep(step, state) {
+          if (step % SAVE_EVERY !== 0 && step !== steps && !signal?.aborted) return;
+          about.seconds = before + (performance.now() - started) / 1000;
+          const training = step < steps ? { optimizer, state } : undefined;
+          await saveLanguageModel(folder, model, corpus.vocabulary, { step, about: { ...about } }, training);
+        },
+      });
+    }
+    if (about.perplexity === undefined) {
+      const measuring = progress?.('Measuring', 'batches');
+      about.perplexity = await perplexity(model, validationCorpus, {
+        backwards,
+        signal,
+        progress: measuring,
+      });
+      await saveLanguageModel(folder, model, corpus.vocabulary, { step: steps, about: { ...about } });
+    }
+    return about.perplexity;
+  } finally {
+    tf.dispose(weightsOf(model));
   }
-  if (about.perplexity === undefined) {
-    const measuring = progress?.('Measuring', 'batches');
-    about.perplexity = await perplexity(model, validationCorpus, { backwards, signal, progress: measuring });
-    await saveLanguageModel(folder, model, corpus.vocabulary, { step: steps, about: { ...about } });
-  }
-  tf.dispose(weightsOf(model));
-  return about.perplexity;
 }
 
 /** What a language model's folder says of its training. */

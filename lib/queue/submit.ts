@@ -1,5 +1,6 @@
-import { setTimeout as wait } from 'node:timers/promises';
+import { setTimeout as timeout } from 'node:timers/promises';
 import type { Queue } from 'bullmq';
+import { wait } from '../interrupt';
 import { type NamedUnit, unitStore } from '../units';
 import { connect, explained, QUEUE, queuePackages, redisPlace } from './connection';
 import type { UnitTask } from './messages';
@@ -47,7 +48,7 @@ export async function doOnQueue(units: readonly NamedUnit[], run: QueueRun): Pro
     const delivered = async () => {
       let took = 0;
       while (own.left() > 0) {
-        await wait(Math.max(LOOK_EVERY, 10 * took), undefined, { signal }); // a bucket counts requests
+        await wait(Math.max(LOOK_EVERY, 10 * took), signal); // a bucket counts requests
         const started = performance.now();
         await own.takeDelivered();
         took = performance.now() - started;
@@ -56,7 +57,7 @@ export async function doOnQueue(units: readonly NamedUnit[], run: QueueRun): Pro
     const watch = async (): Promise<never> => {
       await own.begin();
       for (;;) {
-        await wait(run.check ?? 5000, undefined, { signal });
+        await wait(run.check ?? 5000, signal);
         if (connection.status !== 'ready') continue; // what is wrong with it was said
         for (const line of await own.check()) run.say(line);
       }
@@ -69,7 +70,7 @@ export async function doOnQueue(units: readonly NamedUnit[], run: QueueRun): Pro
     return [...own.failed];
   } finally {
     stop.abort();
-    await Promise.race([queue.close(), wait(CLOSING, undefined, { ref: false })]);
+    await Promise.race([queue.close(), timeout(CLOSING, undefined, { ref: false })]);
     connection.disconnect();
   }
 }

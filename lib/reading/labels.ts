@@ -171,7 +171,9 @@ function requireClasses(counts: ReadonlyMap<string, number>, map: LabelMap): voi
   if (counts.size <= texts / 3) return;
   const values = [...counts.keys()].slice(0, 3).join(', ');
   const isNumber = [...counts.keys()].every((value) => Number.isFinite(Number(value)));
-  const advice = isNumber ? ", or make classes of numbers: --labels 'negative=-1..0 positive=0..1'" : '';
+  const advice = isNumber
+    ? ", or make classes of numbers: --labels 'negative=-1..0 positive=0..1 drop=0'"
+    : '';
   throw new Error(
     `the labels have ${counts.size} values in ${texts} texts (${values}, ...), so they are no classes: name another column with --label_column${advice}`,
   );

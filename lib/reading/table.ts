@@ -38,7 +38,7 @@ export interface Table {
   hasHeader: boolean;
   /** How it was read, for people: `TSV, windows-1252, columns id, sentiment, review`. */
   readonly readAs: string;
-  /** The first rows, at most some hundred. */
+  /** The first rows, at most 1000. */
   sample: readonly TableRow[];
   /** How many bytes reading takes, for progress; undefined: unknown. */
   size?: number;

@@ -1,3 +1,5 @@
+import { nextOf } from './next-of';
+
 /** The milliseconds that an incomplete batch waits for its next item. */
 const PATIENCE = 20;
 
@@ -27,6 +29,7 @@ const BATCH_CHARACTERS = 2 ** 22;
  * it has several, and the next block begins where it would begin anyway.
  *
  * @param size the most items in a batch
+ * @throws the error that the items end with, after a batch of those before it
  */
 export async function* batchesOf<T>(
   items: AsyncIterable<T>,
@@ -38,16 +41,18 @@ export async function* batchesOf<T>(
     let batch: T[] = [];
     let [characters, inBlock] = [0, 0];
     let late: Promise<typeof LATE> | undefined;
-    let next = iterator.next();
+    let next = nextOf(iterator);
+    let failure: { error: unknown } | undefined;
     for (;;) {
       const item = late ? await Promise.race([next, late]) : await next;
       if (item !== LATE) {
-        if (item.done) break;
+        if ('error' in item) failure = item;
+        if ('error' in item || item.done) break;
         batch.push(item.value);
         characters += charactersOf(item.value);
         inBlock++;
         if (!areFull) late ??= patience();
-        next = iterator.next();
+        next = nextOf(iterator);
         if (inBlock < size && characters < BATCH_CHARACTERS) continue;
       }
       yield batch;
@@ -57,6 +62,7 @@ export async function* batchesOf<T>(
       late = undefined;
     }
     if (batch.length > 0) yield batch;
+    if (failure) throw failure.error;
   } finally {
     await iterator.return?.();
   }

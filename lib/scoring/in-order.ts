@@ -1,8 +1,10 @@
+import { type Next, nextOf } from './next-of';
+
 /**
  * Yields the results of `work` in the order of the items, while up to `atOnce` items are being
  * worked on.
  *
- * @throws like `work`
+ * @throws like `work`; and the error that the items end with, after the results of those before it
  */
 export async function* inOrder<T, R>(
   items: AsyncIterable<T>,
@@ -11,25 +13,28 @@ export async function* inOrder<T, R>(
 ): AsyncGenerator<R> {
   const iterator = items[Symbol.asyncIterator]();
   const running: Promise<R>[] = [];
-  let next: Promise<IteratorResult<T>> | undefined = iterator.next();
+  let next: Promise<Next<T>> | undefined = nextOf(iterator);
+  let failure: { error: unknown } | undefined;
   try {
     while (next || running.length > 0) {
       const [oldest] = running;
       const mayStart = next && running.length < atOnce;
       const first = mayStart ? await Promise.race([next!, ...(oldest ? [settled(oldest)] : [])]) : undefined;
       if (first && first !== SETTLED) {
-        if (first.done) next = undefined;
+        if ('error' in first) failure = first;
+        if ('error' in first || first.done) next = undefined;
         else {
           const result = work(first.value);
           result.catch(() => {}); // it is thrown below, in its turn
           running.push(result);
-          next = iterator.next();
+          next = nextOf(iterator);
         }
       } else if (oldest) {
         yield await oldest;
         running.shift();
       }
     }
+    if (failure) throw failure.error;
   } finally {
     await iterator.return?.();
   }

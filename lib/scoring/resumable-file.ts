@@ -81,19 +81,25 @@ async function openLocked(file: string, key: string, release: () => void): Promi
     isOpen = false;
     await handle.close();
   };
-  const { size } = await handle.stat();
-  if (size < bytes) {
-    await end();
-    throw new Error(`${partial} has ${size} bytes instead of ${bytes}: ${remedy.replace(partial, journal)}`);
-  }
-  await handle.truncate(bytes);
   let written = Date.now();
   const save = async () => {
     await orDiskError(handle.datasync());
     await writeSealed(journal, { format: 2, key, rows, bytes });
     written = Date.now();
   };
-  if (!before) await save();
+  const begin = async () => {
+    const { size } = await handle.stat();
+    if (size < bytes)
+      throw new Error(
+        `${partial} has ${size} bytes instead of ${bytes}: ${remedy.replace(partial, journal)}`,
+      );
+    await handle.truncate(bytes);
+    if (!before) await save();
+  };
+  await begin().catch(async (error) => {
+    await end();
+    throw error;
+  });
   return {
     get rows() {
       return rows;

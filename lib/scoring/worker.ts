@@ -35,6 +35,7 @@ async function main({ folder, vectors }: WorkerModel): Promise<void> {
 }
 
 process.on('disconnect', () => process.exit(0));
-main(JSON.parse(process.argv[2]!)).catch((error: Error) => {
-  send({ kind: 'failed', message: error.message });
+main(JSON.parse(process.argv[2]!)).catch(({ message }: Error) => {
+  const failed: Reply = { kind: 'failed', message };
+  process.send!(failed, undefined, {}, () => process.exit(1)); // it can answer no request
 });

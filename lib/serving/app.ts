@@ -168,8 +168,14 @@ function textsOf({ text, texts = [text] }: Record<string, unknown>, maxTexts: nu
   return texts;
 }
 
-/** @throws RequestError with status 429 if a client has sent too many texts */
+/** @throws RequestError with status 429 if a client has sent too many texts, 413 if it never may */
 async function limitRate({ rateLimiter, clientOf }: AppParts, context: Context, texts: number) {
+  const most = rateLimiter?.points ?? texts;
+  if (texts > most)
+    throw new RequestError(
+      413,
+      `${texts} texts are more than ${most} a minute: send them in several minutes`,
+    );
   try {
     await rateLimiter?.consume(clientOf(context), texts);
   } catch (limit) {

@@ -2,13 +2,13 @@ import { tf } from '../backend';
 import { allLayers } from '../layers/all-layers';
 import { withGradients } from '../layers/custom-gradient';
 import { maskStates, setMaskStates } from '../layers/dropout-masks';
-import { Embedding, type GatheredRows } from '../layers/embedding';
+import { Embedding } from '../layers/embedding';
 
 /** Adversarial training of a classifier (Miyato, Dai & Goodfellow 2017). */
 export interface Adversarial {
   /**
-   * The length of a text's perturbation, in standard deviations of the word vectors: the paper
-   * normalizes them to a variance of 1 and uses 5.
+   * The norm of a text's perturbation, in standard deviations of the vectors of the words in the
+   * batch: the paper normalizes word vectors to a variance of 1 and uses 5.
    */
   epsilon: number;
   /** The weight of the adversarial loss. Default 1, as in the paper. */
@@ -27,15 +27,17 @@ export interface LossGradients {
  * `epsilon` g / |g| with g the gradient of the vectors of the whole text (Miyato et al. 2017,
  * equations 3 to 5). Both passes have the same dropout masks.
  *
- * @param rows the gathered rows of the model's embeddings
- * @param compute runs the model on the batch
+ * @param vectorsOf returns the vectors of the words in the batch, `[words, dimensions]`, each once;
+ *   it is called within `tf.tidy`
+ * @param compute runs the model on the batch: first with regularization losses, then without, so
+ *   that they count once
  * @throws when the model has no trainable embedding
  */
 export function adversarialGradients(
   model: tf.LayersModel,
-  rows: readonly GatheredRows[],
   { epsilon, weight = 1 }: Adversarial,
-  compute: () => LossGradients,
+  vectorsOf: (layer: Embedding) => tf.Tensor,
+  compute: (isRegularized: boolean) => LossGradients,
 ): LossGradients {
   const embeddings = allLayers(model).filter(
     (layer): layer is Embedding => layer instanceof Embedding && layer.trainable,
@@ -51,16 +53,17 @@ export function adversarialGradients(
     layer.perturb = (vectors) => watch(vectors, calls);
   }
   try {
-    const { loss, gradients } = compute();
+    const { loss, gradients } = compute(true);
     for (const [layer, calls] of watched) {
-      const table = rows.find(({ name }) => name === layer.name)?.variable ?? layer.getWeights()[0]!;
-      const own = calls.map(({ gradient }) => perturbation(gradient, table, epsilon));
+      const deviation = tf.tidy(() => tf.moments(vectorsOf(layer), 0).variance.sqrt());
+      const own = calls.map(({ gradient }) => perturbation(gradient, deviation, epsilon));
+      deviation.dispose();
       shifts.push(...own);
       let next = 0;
       layer.perturb = (vectors) => vectors.add(own[next++]!);
     }
     setMaskStates(model, masks);
-    const second = compute();
+    const second = compute(false);
     const sums = Object.entries(gradients).map(([name, gradient]) => [
       name,
       tf.tidy(() => gradient.add(second.gradients[name]!.mul(weight))),
@@ -101,17 +104,16 @@ function watch(vectors: tf.Tensor, calls: Watched[]): tf.Tensor {
  * normalized vectors of the paper are v / s, with the gradient s g. Their perturbation, times s, is
  * s (s g) / |s g|.
  *
- * @param table the vectors of the words, `[words, dimensions]`
+ * @param deviation the standard deviation of each dimension, `[dimensions]`
  */
-function perturbation(gradient: tf.Tensor | undefined, table: tf.Tensor, epsilon: number): tf.Tensor {
+function perturbation(gradient: tf.Tensor | undefined, deviation: tf.Tensor, epsilon: number): tf.Tensor {
   if (!gradient) throw new Error('adversarial training: the loss does not depend on the word vectors');
   const shift = tf.tidy(() => {
-    const deviation = tf.moments(table, 0).variance.sqrt(); // (D)
     const scaled = gradient.mul(deviation); // (B, T, D)
     const largest = scaled.abs().max([1, 2], true); // (B, 1, 1), so that no square underflows
     const direction = scaled.div(largest.maximum(SMALLEST));
-    const length = direction.square().sum([1, 2], true).sqrt().maximum(SMALLEST);
-    return tf.keep(direction.div(length).mul(deviation).mul(epsilon));
+    const norm = direction.square().sum([1, 2], true).sqrt().maximum(SMALLEST);
+    return tf.keep(direction.div(norm).mul(deviation).mul(epsilon));
   });
   gradient.dispose();
   return shift;

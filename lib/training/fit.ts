@@ -120,7 +120,8 @@ export async function fit(options: FitOptions): Promise<FitResult> {
   const { model, train: trainingSet, validation: validationSet, batchSize, seed, signal } = options;
   const { paddedLength, patience, restoreBest = true, onStep, onValidation } = options;
   const perEpoch = Math.ceil(trainingSet.ids.length / batchSize);
-  const steps = options.steps ?? (options.epochs ?? Number.NaN) * perEpoch;
+  if (perEpoch === 0) throw new RangeError('fit needs a training set: it has no examples');
+  const steps = options.steps ?? stepsOf(options.epochs, perEpoch);
   if (!(steps > 0)) throw new RangeError('fit needs epochs or steps, at least 1');
   const every = options.validateEvery ?? perEpoch;
   const until = Math.min(options.until ?? steps, steps);
@@ -175,4 +176,9 @@ export async function fit(options: FitOptions): Promise<FitResult> {
     });
   if (best && restoreBest) setWeightArrays(model, best);
   return { trainingHistory, validationHistory, best: bestEvaluation(validationHistory), stoppedEarly };
+}
+
+/** Returns the steps of some epochs, which need not be a whole number: at least 1. */
+function stepsOf(epochs = Number.NaN, perEpoch: number): number {
+  return epochs > 0 ? Math.max(1, Math.round(epochs * perEpoch)) : Number.NaN;
 }

@@ -91,23 +91,28 @@ export interface BatchGradients {
 export function batchGradients(
   trainable: TrainableModel,
   rows: GatheredRows[],
-  { ids, labels, targets }: Batch,
+  batch: Batch,
   withMetrics: boolean,
 ): BatchGradients {
+  const { ids, labels, targets } = batch;
   const { model, variables, classWeights, adversarial } = trainable;
   const trained = [...variables, ...rows.map(({ variable }) => variable)];
   let accuracy: tf.Scalar | undefined;
   const lossOf = (logits: tf.Tensor2D) => crossEntropy(logits, targets ?? labels, classWeights);
-  const gradientsOfLoss = () => {
+  const gradientsOfLoss = (isRegularized = true) => {
     const { value: loss, grads: gradients } = tf.variableGrads(() => {
       const logits = model.apply(ids, { training: true }) as tf.Tensor2D; // (B, C)
       if (withMetrics) accuracy ??= tf.keep(accuracyOf(logits, labels));
-      return tf.addN([lossOf(logits), ...model.calculateLosses()]) as tf.Scalar;
+      const penalties = isRegularized ? model.calculateLosses() : [];
+      return tf.addN([lossOf(logits), ...penalties]) as tf.Scalar;
     }, trained);
     return { loss, gradients };
   };
+  const vectorsOf = (layer: Embedding) =>
+    rows.find(({ name }) => name === layer.name)?.variable ??
+    layer.getWeights()[0]!.gather(tf.tensor1d(tokenIdsOf(trainable, batch), 'int32'));
   const found = adversarial
-    ? adversarialGradients(model, rows, adversarial, gradientsOfLoss)
+    ? adversarialGradients(model, adversarial, vectorsOf, gradientsOfLoss)
     : gradientsOfLoss();
   return { ...found, accuracy };
 }

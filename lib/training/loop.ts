@@ -65,7 +65,7 @@ export class DivergedError extends Error {
   override name = 'DivergedError';
 }
 
-/** A loss has diverged if it is this many times that of a guess, which is ln(classes). */
+/** A loss has diverged if it is this many times the first one, or 1 if that is more. */
 const DIVERGED = 10_000;
 
 /**
@@ -73,8 +73,8 @@ const DIVERGED = 10_000;
  * infinity only. But a backend may compute on with a loss of 1e30, where another one has NaN.
  *
  * @param first the first loss of the training. It may be large for its regularization. Default 1
- * @throws DivergedError when it is NaN, infinite, or above 10,000 and 10,000 times the first one,
- *   with what to do
+ * @throws DivergedError when it is NaN, infinite, or above 10,000 times the first one, or 10,000 if
+ *   that is more, and in any case above 1e8; with what to do
  */
 export function requireNotDiverged({ step, loss }: { step: number; loss: number }, first = 1): void {
   const limit = DIVERGED * Math.min(Math.max(first, 1), DIVERGED);

@@ -1,5 +1,5 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import { LockedError } from '../files/lock';
+import { wait } from '../interrupt';
 import { findManifest, type Manifest, writeManifest } from './manifest';
 import { unitStore } from './open-store';
 
@@ -60,7 +60,7 @@ export async function plannedOnce(
       if (!(error instanceof LockedError)) throw error;
       if (!isSaid) onWait?.(error.message);
       isSaid = true;
-      await wait(LOOK, undefined, { signal });
+      await wait(LOOK, signal);
     }
   }
 }

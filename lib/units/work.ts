@@ -1,5 +1,5 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import { LockedError } from '../files/lock';
+import { wait } from '../interrupt';
 import type { Progress } from '../progress';
 import { isOfMachine } from './machine-error';
 import { type Manifest, type NamedUnit, unitsOf } from './manifest';
@@ -107,7 +107,7 @@ export async function doShard(
   const lane = async () => {
     for (let one = left.shift(); one && !isFailed; one = left.shift()) {
       const { unit, at, isLocked } = one;
-      if (isLocked) await wait(retry, undefined, { signal: context.signal });
+      if (isLocked) await wait(retry, context.signal);
       else onStart?.(unit, at, units.length);
       const outcome = await doUnit(unit, work, context).catch((error) => {
         if (error instanceof LockedError) return error;

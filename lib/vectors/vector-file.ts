@@ -74,7 +74,7 @@ function chunkFor(size: number): number {
 
 /** Returns the size of a file, and an estimate of its size after decompression. */
 async function sizesOf(file: string): Promise<{ isCompressed: boolean; size: number; textSize: number }> {
-  requireFile(file, undefined, { mayBePipe: true });
+  requireFile(file);
   const handle = await open(file);
   try {
     const { size } = await handle.stat();

@@ -161,6 +161,7 @@ function encodeDocuments(documents: Iterable<readonly string[]>, minCount: numbe
  * probability is sqrt(t / f) + t / f, as in the original word2vec program.
  */
 function keepThresholds(counts: readonly number[], subsample: number): Float64Array {
+  if (subsample === 0) return new Float64Array(counts.length).fill(2 ** 32); // no subsampling
   const total = counts.reduce((sum, count) => sum + count, 0);
   return Float64Array.from(counts, (count) => {
     const relative = (subsample * total) / count;

@@ -6,6 +6,7 @@ import {
   batchesByLength,
   type Examples,
   encode,
+  joinExamples,
   padRows,
   randomFrom,
   select,
@@ -158,6 +159,16 @@ describe('toBatch', () => {
       [0, 2],
     ]);
     expect(toBatch(examplesOf([1]), [0]).targets).toBeUndefined();
+  });
+
+  it('joined examples have one-hot targets where they have labels only', () => {
+    const soft = { ...examplesOf([1, 2]), targets: Float32Array.of(0.9, 0.1, 0.3, 0.7) };
+    const hard = { ...examplesOf([3]), labels: Int32Array.of(1) };
+    const all = joinExamples(soft, hard);
+    expect(all.ids).toEqual([...soft.ids, ...hard.ids]);
+    expect([...all.labels]).toEqual([...soft.labels, 1]);
+    expect([...all.targets!]).toEqual([...soft.targets, 0, 1]);
+    expect(joinExamples(hard, hard).targets).toBeUndefined();
   });
 });
 

@@ -63,6 +63,9 @@ describe('run folders', () => {
     checkpoint(root, 1000, 0.6);
     expect(await latestCheckpoint(root)).toBe(join(root, 'step-1000'));
     expect(await bestCheckpoint(root)).toBe(join(root, 'step-900'));
+    const equal = join(root, 'equal');
+    for (const step of [5, 10, 15]) checkpoint(equal, step, step === 5 ? 0.7 : 0.5);
+    expect(await bestCheckpoint(equal)).toBe(join(equal, 'step-10')); // as early stopping counts
     const unmeasured = join(root, 'unmeasured');
     for (const step of [5, 10]) checkpoint(unmeasured, step);
     expect(await bestCheckpoint(unmeasured)).toBe(join(unmeasured, 'step-10'));

@@ -60,6 +60,20 @@ describe('finetune', () => {
     expect(from.model.outputShape).toEqual([null, 1]);
   });
 
+  it('learns neutral and positive alone, and a class without texts', async () => {
+    const sentiments: Review[] = TWO.slice(0, 40).map((text) => ({
+      ...text,
+      label: (text.label as string) === 'food' ? 'positive' : 'neutral',
+    }));
+    const quick = { ...options, epochs: 1, folds: 2 };
+    const found = await finetune(from, sentiments, quick);
+    expect(found.parts.classes).toEqual(['neutral', 'positive']);
+    const classes: Review['label'][] = ['negative', 'neutral', 'positive'];
+    const three = await finetune(from, sentiments, { ...quick, classes: classes as never });
+    expect(three.parts.classes).toEqual(classes);
+    for (const name of ['nb', 'tf-idf']) expect(named(three, name).accuracy).toBeGreaterThan(0.7);
+  });
+
   it('cross-validation tests each text once, for all systems', () => {
     expect([two.folds, two.texts, two.validationTexts]).toEqual([4, 80, 80]);
     expect(two.results.map(({ name }) => name)).toEqual(['fine-tuned', 'tf-idf', 'nb', 'majority class']);

@@ -40,6 +40,19 @@ describe('adaptModel', () => {
     expect(fresh!.abs().min().arraySync()).toBeGreaterThan(0);
   });
 
+  it('an output layer without bias has a bias of 0', async () => {
+    const original = tf.sequential({
+      layers: [
+        embedding({ inputDim: 9, outputDim: 3, seed: 1 }),
+        meanOverTime(),
+        tf.layers.dense({ units: 2, useBias: false }),
+      ],
+    });
+    const swapped = await adaptModel(original, { classes: [1, 0], seed: 3 });
+    const [before, after] = [original, swapped].map((one) => tf.softmax(logitsOf(one)));
+    expectClose([after!], [before!.reverse(1)]);
+  });
+
   it('new classes depend on the seed', async () => {
     const fresh = async (seed: number) =>
       logitsOf(await adaptModel(model(), { classes: [undefined, undefined, undefined], seed })).arraySync();

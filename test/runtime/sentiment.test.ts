@@ -49,7 +49,8 @@ describe('a model', () => {
   it.each([
     ['', 'the text has no word'],
     [' \n\t', 'the text has no word'],
-    ['😀 🎉 ...', 'the text has no word'],
+    ['... £ ´ ?', 'the text has no word'],
+    ['😀 🎉 ...', 'the model knows none of the words'],
     ['Прекрасный фильм', 'the model knows none of the words'],
   ])('%j has no label, with the reason', (text, reason) => {
     expect(sentiment(text)).toMatchObject({ label: null, probability: 0, scores: {}, reason });
@@ -138,5 +139,22 @@ describe('load', () => {
     }
     writeFileSync(record, JSON.stringify(without));
     await expect(load(folder)).rejects.toThrow('lstm-sentiment cannot run the layer forward_lstm (GRU)');
+  });
+
+  it.each([
+    ['MeanOverTime', { steps: 50 }],
+    ['MaxOverTime', { ignoreMask: true }],
+    ['TrainedEmbedding', { maskZero: false }],
+  ])('refuses %s with %j, which it would compute differently', async (className, config) => {
+    const changed = join(folder, className);
+    cpSync(FOLDER, changed, { recursive: true });
+    const { files: _, ...record } = JSON.parse(readFileSync(join(FOLDER, 'checkpoint.json'), 'utf8'));
+    writeFileSync(join(changed, 'checkpoint.json'), JSON.stringify(record));
+    const model = JSON.parse(readFileSync(join(FOLDER, 'model.json'), 'utf8'));
+    const layers: { class_name: string; config: object }[] = model.modelTopology.config.layers;
+    const layer = layers.find(({ class_name }) => class_name === className)!;
+    Object.assign(layer.config, config);
+    writeFileSync(join(changed, 'model.json'), JSON.stringify(model));
+    await expect(load(changed)).rejects.toThrow(`(${className})`);
   });
 });

@@ -13,7 +13,25 @@ async function all<T>(items: AsyncIterable<T>): Promise<T[]> {
   return found;
 }
 
+/** Yields items, and then fails while nobody waits for the next one. */
+async function* failing<T>(items: readonly T[]): AsyncGenerator<T> {
+  yield* items;
+  throw new Error('cut off');
+}
+
 describe('inOrder', () => {
+  it('throws the error that the items end with, after the results of those before it', async () => {
+    const results = inOrder(failing([1, 2, 3]), 4, async (n) => {
+      await sleep(5);
+      return 10 * n;
+    });
+    for (const n of [10, 20, 30]) {
+      expect((await results.next()).value).toBe(n);
+      await sleep(10); // here an unhandled rejection would end the process
+    }
+    await expect(results.next()).rejects.toThrow('cut off');
+  });
+
   it('yields results in the order of the items, with no more at once than allowed', async () => {
     await fc.assert(
       fc.asyncProperty(
@@ -64,6 +82,15 @@ describe('inOrder', () => {
 });
 
 describe('batchesOf', () => {
+  it('throws the error that the items end with, after a batch of those before it', async () => {
+    const batches = batchesOf(failing([1, 2, 3]), 2, { areFull: true, charactersOf: () => 1 });
+    for (const batch of [[1, 2], [3]]) {
+      expect((await batches.next()).value).toEqual(batch);
+      await sleep(10);
+    }
+    await expect(batches.next()).rejects.toThrow('cut off');
+  });
+
   const charactersOf = (item: number) => item;
 
   it('fills batches', async () => {

@@ -171,6 +171,8 @@ describe('serve', () => {
       expect(statuses).toContain(503);
       const refused = responses.find(({ status }) => status === 503)!;
       expect(Number(refused.headers.get('Retry-After'))).toBeGreaterThanOrEqual(1);
+      const never = await send(201); // costs nothing
+      expect(never.status).toBe(413);
       const tooMany = await send(100);
       expect(tooMany.status).toBe(429);
       expect(Number(tooMany.headers.get('Retry-After'))).toBeGreaterThan(1);

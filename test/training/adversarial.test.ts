@@ -5,6 +5,7 @@ import { dropout, embedding, fastLstm, meanOverTime, wordDropout } from '../../l
 import { maskStates, setMaskStates } from '../../lib/layers/dropout-masks';
 import { adam } from '../../lib/optimizers';
 import { batchGradients, train, trainableModel } from '../../lib/training';
+import { tokenIdsOf } from '../../lib/training/gradients';
 import { examplesFor, vectorsFor } from '../models/sentences';
 
 beforeAll(async () => {
@@ -58,10 +59,11 @@ describe('adversarial training', () => {
     const plain = gradientsOf(model);
     const found = gradientsOf(model, { epsilon: EPSILON, weight: 0.5 });
 
-    const column = (d: number) => table.filter((_, at) => at % 4 === d);
+    const inBatch = 6; // padding and the words 1 to 5
+    const column = (d: number) => table.slice(0, 4 * inBatch).filter((_, at) => at % 4 === d);
     const deviations = [0, 1, 2, 3].map((d) => {
-      const mean = column(d).reduce((sum, value) => sum + value, 0) / WORDS;
-      return Math.sqrt(column(d).reduce((sum, value) => sum + (value - mean) ** 2, 0) / WORDS);
+      const mean = column(d).reduce((sum, value) => sum + value, 0) / inBatch;
+      return Math.sqrt(column(d).reduce((sum, value) => sum + (value - mean) ** 2, 0) / inBatch);
     });
     const moved = [...table];
     const scaled = plain[0]!.map((gradient, at) => gradient * deviations[at % 4]!);
@@ -80,6 +82,41 @@ describe('adversarial training', () => {
     for (const [n, gradient] of found.entries())
       for (const [at, value] of gradient.entries())
         expect(value).toBeCloseTo(plain[n]![at]! + 0.5 * shifted[n]![at]!, 6);
+  });
+
+  it('sparse updates have the gradients of dense ones', () => {
+    const { words, model } = averageModel();
+    const dense = gradientsOf(model, { epsilon: EPSILON });
+    const batch = texts();
+    const trainable = trainableModel(model, true, { adversarial: { epsilon: EPSILON } });
+    const ids = tokenIdsOf(trainable, batch);
+    const rows = words.gatherRows(ids);
+    const { loss, gradients } = batchGradients(trainable, [rows], batch, false);
+    const ofRows = [...gradients[rows.variable.name]!.dataSync()];
+    for (const [row, id] of ids.entries())
+      for (let d = 0; d < 4; d++) expect(ofRows[4 * row + d]).toBeCloseTo(dense[0]![4 * id + d]!, 6);
+    words.releaseRows();
+    tf.dispose([loss, gradients]);
+  });
+
+  it('a regularization loss counts once', () => {
+    const model = tf.sequential({
+      layers: [
+        embedding({ inputDim: WORDS, outputDim: 4, seed: 1 }),
+        meanOverTime(),
+        tf.layers.dense({
+          units: 2,
+          kernelInitializer: tf.initializers.glorotNormal({ seed: 2 }),
+          kernelRegularizer: tf.regularizers.l2({ l2: 0.5 }),
+        }),
+      ],
+    });
+    const { model: plain } = averageModel(); // the same, without the penalty
+    const adversarial = { epsilon: EPSILON, weight: 3 };
+    const [withPenalty, without] = [gradientsOf(model, adversarial), gradientsOf(plain, adversarial)];
+    const kernel = model.getWeights()[1]!.dataSync();
+    for (const [at, weight] of kernel.entries())
+      expect(withPenalty[1]![at]! - without[1]![at]!).toBeCloseTo(weight, 5); // 2 * 0.5 * weight
   });
 
   it('both passes have the same dropout masks, and the next step has others', () => {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ready, type tf } from '../../lib/backend';
-import { split } from '../../lib/batches';
+import { select, split } from '../../lib/batches';
 import { loadCheckpoint, saveCheckpoint } from '../../lib/checkpoints';
 import { evaluate } from '../../lib/evaluation';
 import { OREILLY, oreillyModel } from '../../lib/models';
@@ -51,6 +51,18 @@ describe('fit', () => {
       validationHistory[best - 1]!.loss,
       6,
     );
+  });
+
+  it('a part of an epoch is trained and evaluated, too', async () => {
+    const { validationHistory, trainingHistory } = await fit(await optionsFor({ epochs: 1.4 }));
+    expect(validationHistory.map(({ step }) => step)).toEqual([3, 4]);
+    expect(trainingHistory).toHaveLength(4);
+  });
+
+  it('refuses a training set without examples, by what is wrong', async () => {
+    const { train, ...options } = await optionsFor();
+    const none = select(train, []);
+    await expect(fit({ ...options, train: none })).rejects.toThrow('fit needs a training set');
   });
 
   it('early stopping ends training after patience epochs without improvement', async () => {

@@ -100,6 +100,12 @@ const train = (model: 'cbow' | 'skip-gram', more = {}) =>
   });
 
 describe.each(['cbow', 'skip-gram'] as const)('trainWord2Vec with %s', (model) => {
+  test('a threshold of 0 skips no word', async () => {
+    let reports = 0;
+    await train(model, { epochs: 1, subsample: 0, onMetrics: () => reports++ });
+    expect(reports).toBeGreaterThan(0);
+  });
+
   test('words with the same contexts become neighbors, and the loss falls', {
     timeout: 120_000,
   }, async () => {

@@ -149,7 +149,7 @@ export function sizesOf({ x, h0 }: KernelInputs, { timeFirst }: KernelOptions) {
   return { T, B, I, H: h0.shape[1] };
 }
 
-/** Returns the shapes of all inputs and outputs by name, for these `x` and `initialH`. */
+/** Returns the shapes of all inputs and outputs by name, for these `x` and `h0`. */
 export function shapesOf(inputs: KernelInputs, options: KernelOptions, gates: number) {
   const { T, B, I, H } = sizesOf(inputs, options);
   const [state, columns, sequence] = [[B, H], [gates * H], [inputs.x.shape[0], inputs.x.shape[1], H]];

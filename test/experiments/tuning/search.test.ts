@@ -194,6 +194,10 @@ describe('rankTrials', () => {
     expect(ranked[1]!.behind!.difference).toBeCloseTo(0.01, 6);
     expect(ranked[1]!.behind!.standardError).toBeLessThan(1e-6);
     expect(ranked[1]!.isTied).toBe(false);
+    expect(rankTrials(study, [trialOf(3, losses), trialOf(0, losses)]).map(({ isTied }) => isTied)).toEqual([
+      true,
+      true,
+    ]);
     const noisy = trialOf(
       2,
       losses.map((loss, at) => loss + (at % 2 === 0 ? 0.4 : -0.38)),
