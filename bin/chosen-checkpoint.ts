@@ -1,5 +1,7 @@
 import { Option } from 'commander';
 import type { LoadedClassifier } from '../lib/classifier';
+import { bundledModel } from '../lib/classifier/bundled-model';
+import { BUNDLED_MODELS, DEFAULT_MODEL } from '../lib/classifier/bundled-model-names';
 import { loadPredictor, type Predictor } from '../lib/classifier/predictor';
 import { showProgress } from '../lib/progress';
 
@@ -13,8 +15,20 @@ export interface CheckpointChoice {
 export function checkpointOption(): Option {
   return new Option(
     '--checkpoints_dir <folder>',
-    'a run, whose best checkpoint is used, a checkpoint, or a bundled model: general (default) or imdb',
+    `a run, whose best checkpoint is used, a checkpoint, or a bundled model: ${bundledModels()}`,
   );
+}
+
+/** Returns the names of the bundled models: the package has fewer than the repository. */
+function bundledModels(): string {
+  const names = BUNDLED_MODELS.filter((name) => {
+    try {
+      return bundledModel(name) !== '';
+    } catch {
+      return false;
+    }
+  });
+  return names.map((name) => (name === DEFAULT_MODEL ? `${name} (default)` : name)).join(' or ');
 }
 
 /** Returns the flag for word vectors that have moved. */

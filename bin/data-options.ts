@@ -16,10 +16,12 @@ export function addDataFlags(program: Command): Command {
  * Returns the data that the flags name, and how to read them.
  *
  * @param file the data as an argument, instead of `--data`
- * @throws FlagError without both
+ * @throws FlagError without both, or with both
  */
 export function givenData(program: Command, file?: string): { path: string; reading: DataOptions } {
   const values: DataValues = { ...defaultsOf(flags), ...givenFlags(program, flags, dataAliases) };
+  if (file !== undefined && values.data !== '')
+    throw new FlagError(`${file} and --data ${values.data} are both given: use one of the two`);
   if (file !== undefined) values.data = file;
   if (values.data === '')
     throw new FlagError('--data is missing: name the labeled texts, --data reviews.csv');

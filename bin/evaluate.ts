@@ -90,8 +90,8 @@ function checkTexts(
   if (line) complain(line);
 }
 
-function wasTrainedOn({ system, run }: CheckpointRecord, path: string): boolean {
-  const data = run && withTodaysFlags(system, run.flags as FlagValues)['data'];
+function wasTrainedOn({ system, run, trainedOn }: CheckpointRecord, path: string): boolean {
+  const data = run ? withTodaysFlags(system, run.flags as FlagValues)['data'] : trainedOn;
   return typeof data === 'string' && resolve(data) === resolve(path);
 }
 

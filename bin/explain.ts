@@ -1,5 +1,7 @@
+import { existsSync } from 'node:fs';
 import { Command } from 'commander';
 import pc from 'picocolors';
+import { FlagError } from '../experiments/runs/flags';
 import { type Explanation, mostImportant, type Prediction } from '../lib/classifier';
 import { replaceFile } from '../lib/files/replace-file';
 import { CONTENT_POLICY } from '../lib/html';
@@ -27,6 +29,8 @@ export function explainCommand(): Command {
     .option('--json', 'print a JSON object')
     .addHelpText('after', examples('"The plot is thin, but I loved it." --html why.html'))
     .action(async (text: string, { checkpoints_dir, vectors, label, html, json = false }) => {
+      if (html && existsSync(html) && !/\.x?html?$/i.test(html))
+        throw new FlagError(`--html ${html}: this file is no page, and is not replaced; name a new one`);
       const classifier = await chosenClassifier({ checkpoints_dir, vectors });
       const [found, predicted] = await withoutResizeSignals(async () => [
         await classifier.explain(text, { label }),

@@ -1,7 +1,8 @@
+import { resolve } from 'node:path';
 import { Command } from 'commander';
 import pc from 'picocolors';
 import { classWeightsFlag, classWeightsIn } from '../experiments/runs/class-weights';
-import { type FlagsOf, integer, number } from '../experiments/runs/flags';
+import { FlagError, type FlagsOf, integer, number } from '../experiments/runs/flags';
 import { requireNewFolder } from '../experiments/runs/new-folder';
 import {
   type Advice,
@@ -95,7 +96,7 @@ export function finetuneCommand(): Command {
       const options = optionsOf(givenFlags(program, finetuneFlags) as Partial<Values>);
       const { path, reading } = givenData(program, file);
       if (reading.validation !== undefined)
-        complain('--validation is not used: the validation texts are split off. --test adds test results.');
+        throw new FlagError('--validation: the validation texts are split off; --test adds test results');
       const data = await openData(path, reading);
       try {
         await withStopSignal(async (signal) => {
@@ -105,7 +106,8 @@ export function finetuneCommand(): Command {
           const from = await loadClassifier(checkpoints_dir);
           const progress = showProgress('Fine-tuning', 'steps');
           const tuned = await finetune(from, reviews, { ...options, test, progress, signal });
-          await createClassifier(tuned.parts).save(out);
+          const record = { ...tuned.parts.record!, trainedOn: resolve(path) };
+          await createClassifier({ ...tuned.parts, record }).save(out);
           const { parts, wrong: _, ...report } = tuned; // evaluate lists wrong predictions
           if (json) print({ out, from: from.folder, ...report, classes: parts.classes });
           else sayInColor(`${describe(tuned, path)}\n\nModel saved in: ${out}`);
@@ -159,6 +161,7 @@ async function usableTest(
 /** Returns what was done, a table of the systems, and which one to take. */
 function describe({ results, advice, parts, test, ...tuned }: Finetuned, path: string): string {
   const { texts, validationTexts, folds, epochs, maxLength, truncated, newWords } = tuned;
+  const { duplicates, contradictions } = tuned;
   const compared =
     folds > 1
       ? `${count(texts)} texts, ${folds}-fold cross-validation`
@@ -167,6 +170,12 @@ function describe({ results, advice, parts, test, ...tuned }: Finetuned, path: s
   return [
     `${compared}; classes ${visible(parts.classes.join(', '))}`,
     `${epochs} epochs; ${count(newWords)} new words${cut}`,
+    ...(duplicates > 0
+      ? [
+          `${count(duplicates)} texts are copies of others, and in the same fold as those; ` +
+            `${count(contradictions)} of them have another label`,
+        ]
+      : []),
     '',
     systemsTable(results),
     '',

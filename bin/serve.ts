@@ -5,6 +5,7 @@ import { positiveInteger, runCommand, wholeNumber } from './command-line';
 import { examples } from './help';
 import { underscored } from './options';
 import { complain, print, tell } from './say';
+import { whenParentDies } from './supervise.cjs';
 
 export function serveCommand(): Command {
   const { host, port, maxBatch, maxWaiting, maxBytes, maxTexts } = SERVE_DEFAULTS;
@@ -61,6 +62,7 @@ function stopSignal(): Promise<NodeJS.Signals> {
       resolve(name);
     };
     for (const signal of SIGNALS) process.on(signal, stop);
+    whenParentDies(() => stop('SIGTERM')); // npm may be gone without a signal for this process
   });
 }
 

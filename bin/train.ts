@@ -24,6 +24,7 @@ import { systems } from '../experiments/systems/systems';
 import { latestRecord } from '../lib/checkpoints';
 import { formatAccuracy } from '../lib/evaluation';
 import { showProgress } from '../lib/progress';
+import { bestEvaluation } from '../lib/training/early-stopping';
 import { runCommand } from './command-line';
 import { messageOf } from './disk-advice';
 import { examples } from './help';
@@ -128,7 +129,7 @@ function describe(run: RunData): string {
     run.from > 0 ? `steps ${count(run.from + 1)} to ${count(run.steps)}` : `${count(run.steps)} steps`;
   return [
     `Data: ${run.what}: ${parts.join(', ')}; ${classNames(run.classes)}`,
-    `Text: tokenizer ${run.tokenizer}${truncation(run)}`,
+    `Text: tokenizer ${run.tokenizer}${removal(run)}${truncation(run)}`,
     `Model: ${run.system}, vocabulary ${count(run.vocabularySize)}, ${count(run.trainableParameters)} trainable parameters`,
     `Training: ${steps}, batch size ${count(run.batchSize)}${run.backend ? `, backend ${run.backend.name}` : ''}`,
   ].join('\n');
@@ -141,18 +142,25 @@ function classNames(classes: readonly string[]): string {
     : `${classes.length} classes: ${classes.slice(0, 11).join(', ')}, ...`;
 }
 
+function removal({ stopWords }: RunData): string {
+  return stopWords > 0 ? `; ${count(stopWords)} stop words are removed` : '';
+}
+
 function truncation({ maxLength, truncated }: RunData): string {
   if (truncated === 0) return '';
   return `; texts are truncated to ${count(maxLength!)} tokens, ${count(truncated)} are longer`;
 }
 
-function sayDone({ folder, steps, stoppedEarly, test }: RunSummary): void {
+function sayDone({ folder, steps, stoppedEarly, test, validation }: RunSummary): void {
   if (stoppedEarly) say(`Early stopping after ${count(steps)} steps.`);
   if (test)
     say(
       `Test accuracy after the last step: ${formatAccuracy(test.accuracy, test.n)} on ${count(test.n)} reviews (baseline ${percent(test.baseline)})`,
     );
   say(`Model saved in: ${folder}`);
+  const best = validation[bestEvaluation(validation) - 1]?.step ?? steps;
+  if (best !== steps)
+    say(`Other commands use its checkpoint with the lowest validation loss, that of step ${count(best)}.`);
 }
 
 function sayStopped({ step, folder }: RunStopped): void {

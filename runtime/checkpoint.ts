@@ -113,7 +113,12 @@ function branchOf(
   layers: ReadonlyMap<string, Layer>,
   unsupported: (layer: Layer) => Error,
 ): BranchSettings {
-  const inputsOf = (name: string) => layers.get(name)!.inputs.map((input) => withoutDropout(input, layers));
+  /** Every layer has inputs but the one that a model of another form begins with. */
+  const inputsOf = (name: string) => {
+    const { inputs } = layers.get(name)!;
+    if (inputs.length === 0) throw unsupported(layers.get(name)!);
+    return inputs.map((input) => withoutDropout(input, layers));
+  };
   const dense = layers.get(classifier)!;
   if (dense.className !== 'Dense' || (dense.config['activation'] ?? 'linear') !== 'linear')
     throw unsupported(dense);

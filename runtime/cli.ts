@@ -8,7 +8,7 @@ import { visible } from './visible';
 
 const HELP = `Usage: lstm-sentiment [options] [texts...]
 
-Says whether texts are positive or negative, and how sure it is. Without texts, it reads them from
+Says whether texts are negative, neutral or positive, and how sure it is. Without texts, it reads them from
 the standard input, one a line, and answers each line as it comes.
 
 Options:

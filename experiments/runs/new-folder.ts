@@ -1,4 +1,4 @@
-import { accessSync, constants, existsSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { diskError } from '../../lib/files/disk-error';
 import { existingPath } from '../../lib/files/existing-path';
 import { FlagError } from './flags';
@@ -19,7 +19,8 @@ export function requireNewFolder(out: string): void {
   if (!statSync(above).isDirectory())
     throw new FlagError(`--out ${out}: ${above} is a file; name a folder in a folder`);
   try {
-    accessSync(above, constants.W_OK | constants.X_OK);
+    const made = mkdirSync(out, { recursive: true }); // the only way to know
+    if (made !== undefined) rmSync(made, { recursive: true });
   } catch (error) {
     throw diskError(error, out);
   }

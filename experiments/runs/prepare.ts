@@ -31,6 +31,7 @@ import {
   storePrepared,
 } from './prepared-files';
 import type { RunEvents } from './run-events';
+import { countShared, withoutThoseIn } from './shared-texts';
 import { softlyLabeled } from './soft-labels';
 import type { RunValues, SplitPositions, System } from './system';
 import { lossesLine, unreadable } from './text-report';
@@ -40,7 +41,7 @@ import { tokenizerOf } from './tokenizer-choice';
 /**
  * The version of the intermediate files. Raise it if the same data and flags give other examples.
  */
-const VERSION = 4;
+const VERSION = 5;
 
 /**
  * Returns a system's examples. They come from the intermediate files of an earlier call, if
@@ -122,7 +123,7 @@ async function build(
   data: Data,
   textTokenizer: Tokenizer,
   leftOut: readonly string[],
-  { onRead, progress, signal }: RunEvents,
+  { onRead, progress, signal, warn }: RunEvents,
 ): Promise<Prepared & { tokenSource: TokenSource }> {
   const reviewsOf = (part: PartName) =>
     data.reviews(part, { signal, progress: progress?.('Reading reviews', 'bytes') });
@@ -184,12 +185,18 @@ async function build(
   const isRead = hasKnownWord(lookup, tokenizer.specialTokens);
   const taken = (part: Examples) =>
     system.select && part.ids.length > 0 ? system.select(part, values) : part;
-  const soft = values.soft_labels
+  const allSoft = values.soft_labels
     ? await softlyLabeled(values.soft_labels as string, {
         ...{ classes, lookup, tokenizer, maxLength, signal },
         progress: progress?.('Reading soft labels', 'bytes'),
       })
     : undefined;
+  const soft = allSoft && withoutThoseIn(allSoft, [validation, test]);
+  const leaked = soft ? allSoft.ids.length - soft.ids.length : 0;
+  if (leaked > 0)
+    warn?.(
+      `${leaked.toLocaleString('en-US')} softly labeled texts are left out: they are in the validation or test set`,
+    );
   return {
     train: soft ? joinExamples(taken(train), taken(soft)) : taken(train),
     validation: validatesOnTestSet ? validation : taken(validation),
@@ -223,9 +230,9 @@ function longestOf(ids: readonly Int32Array[]): number {
   return ids.reduce((most, { length }) => Math.max(most, length), 0);
 }
 
-/** Says what the tokenizer lost. @throws if most texts have no known word */
+/** Says what the tokenizer lost, and which texts leak. @throws if most texts have no known word */
 function checkTexts(
-  { report, train, data, tokenSource }: PreparedData,
+  { report, train, validation, test, data, tokenSource }: PreparedData,
   { warn }: Pick<RunEvents, 'warn'>,
 ): void {
   const useless = unreadable(
@@ -237,6 +244,14 @@ function checkTexts(
   if (useless) throw new FlagError(`${data.what}: ${useless}`);
   const losses = lossesLine(report);
   if (losses) warn?.(losses);
+  for (const [name, set] of Object.entries({ validation, test })) {
+    const shared = countShared(train, set);
+    if (shared > 0)
+      warn?.(
+        `${shared.toLocaleString('en-US')} of ${set.ids.length.toLocaleString('en-US')} ${name} texts are in the training set, too, ` +
+          `so the ${name} accuracy is too high. npm run duplicates writes a list for --leave_out`,
+      );
+  }
   const [first] = train.labels;
   if (train.labels.every((label) => label === first))
     warn?.(

@@ -48,6 +48,8 @@ export interface RunData {
   test: number;
   classes: readonly string[];
   tokenizer: TokenizerName;
+  /** The number of words that are removed. */
+  stopWords: number;
   /** Texts are truncated to this many tokens. Absent: none is. */
   maxLength?: number;
   /** The number of texts that are longer. */

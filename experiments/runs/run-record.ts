@@ -17,7 +17,7 @@ import { vocabularySize } from './token-source';
 /** Returns the data, the model and the steps of a run. */
 export function runDataOf(
   { name }: Pick<System, 'name'>,
-  { data, train, validation, test, tokenSource, tokenizer, maxLength, truncated }: PreparedData,
+  { data, train, validation, test, tokenSource, tokenizer, stopWords, maxLength, truncated }: PreparedData,
   training: Pick<RunData, 'trainableParameters' | 'backend' | 'batchSize' | 'from' | 'steps'>,
 ): RunData {
   return {
@@ -29,6 +29,7 @@ export function runDataOf(
     classes: train.classes,
     vocabularySize: vocabularySize(tokenSource),
     tokenizer,
+    stopWords: stopWords.length,
     maxLength,
     truncated,
     ...training,

@@ -67,7 +67,9 @@ export async function encode(
     }
     const index = label ? classes.indexOf(label) : -1;
     if (index < 0)
-      throw new Error(`${source}: label ${label ?? 'missing'}, expected ${classes.join(' or ')}`);
+      throw new Error(
+        `${source}: label ${label ?? 'missing'}, expected ${classes.join(' or ')}: the option classes names others`,
+      );
     labels.set(ids.length, index);
     ids.push(idsOfText({ tokenizer, lookup, maxLength }, text));
   }

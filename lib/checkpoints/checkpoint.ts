@@ -34,6 +34,8 @@ export interface CheckpointExtras {
 
 /**
  * Writes a checkpoint into `folder`. An older checkpoint there is replaced once it is complete.
+ *
+ * @throws if `folder` is a file, or has other files; DiskError if it cannot be written
  */
 export async function saveCheckpoint(
   folder: string,
@@ -41,7 +43,7 @@ export async function saveCheckpoint(
   record: CheckpointRecord,
   { optimizer, vocabulary, bits }: CheckpointExtras = {},
 ): Promise<void> {
-  await buildFolder(folder, async (ready) => {
+  const build = async (ready: string) => {
     const files: FileRecords = {};
     const write = async (name: string, content: string | Uint8Array) => {
       await writeFile(join(ready, name), content);
@@ -63,7 +65,8 @@ export async function saveCheckpoint(
       ...(optimizerState && { optimizer: optimizerState.specs }),
     };
     await writeRecord(ready, RECORD, file);
-  });
+  };
+  await buildFolder(folder, build, { record: RECORD });
 }
 
 /** What `loadCheckpoint` returns. */

@@ -72,6 +72,7 @@ export const checkpointSchema = v.looseObject({
       summaries: v.string(),
     }),
   ),
+  trainedOn: v.optional(v.string()),
   metrics: v.optional(v.record(v.string(), v.nullable(finiteNumber))),
   versions: v.optional(v.looseObject({})),
   saved: v.optional(v.string()),

@@ -48,6 +48,8 @@ export interface CheckpointRecord {
   stopWords?: readonly string[];
   /** The training run, if a command trained the model. */
   run?: RunRecord;
+  /** The absolute path of the texts that the model was fine-tuned on, if a command did it. */
+  trainedOn?: string;
   /** Metrics by name: `validationLoss`, `validationAccuracy`. */
   metrics?: Record<string, number>;
 }

@@ -53,7 +53,7 @@ export function checkpointAt(run: string, step: number): string {
  * Returns the folder of the checkpoint with the most steps in `root`, or `root` if it is a
  * checkpoint.
  *
- * @throws if there is no checkpoint, or if `root` contains several runs
+ * @throws if there is no checkpoint, or if `root` contains several models
  */
 export async function latestCheckpoint(root: string): Promise<string> {
   return (await chosenFrom(root, latest)).folder;
@@ -73,7 +73,7 @@ export async function latestRecord(root: string): Promise<CheckpointRecord> {
  * Returns the folder of the checkpoint in `root` with the lowest validation loss, the first of
  * equals; or of the latest one without validation; or `root` if it is a checkpoint.
  *
- * @throws if there is no checkpoint, or if `root` contains several runs
+ * @throws if there is no checkpoint, or if `root` contains several models
  */
 export async function bestCheckpoint(root: string): Promise<string> {
   const lossOf = ({ metrics }: CheckpointRecord) => metrics?.validationLoss ?? Infinity;
@@ -104,13 +104,12 @@ async function foundIn(folder: string): Promise<Found> {
 }
 
 /**
- * Returns a run's checkpoints, sorted by step. A training may save and remove some meanwhile. One that
- * is being saved is in a temporary folder.
+ * Returns a run's checkpoints, sorted by step. A training may save and remove some meanwhile.
  */
 async function checkpointsIn(run: string): Promise<Found[]> {
-  const names = existsSync(run) ? await readdir(run) : [];
-  const saved = names.filter((name) => !isTemporary(name));
-  const folders = saved.map((name) => join(run, name)).filter(isCheckpoint);
+  const folders = (existsSync(run) ? savedSteps(run) : [])
+    .map((step) => checkpointAt(run, step))
+    .filter(isCheckpoint);
   const found = await Promise.all(folders.map(foundUnlessRemoved));
   return found.filter((one) => one !== undefined).sort((a, b) => a.record.step - b.record.step);
 }
@@ -139,13 +138,19 @@ async function chosenFrom(
   const runs = await runsIn(root);
   if (runs.length === 0)
     throw new Error(`there is no checkpoint in ${root}: train a model first, or name another folder`);
-  throw new Error(`${root} contains several runs: name one of them, such as ${runs.at(-1)}`);
+  if (runs.length === 1) return chosenFrom(runs[0]!, isBetter);
+  throw new Error(`${root} contains several models: name one of them, such as ${runs.at(-1)}`);
 }
+
+/** Returns the runs in a folder, and its checkpoints that belong to no run. */
 
 async function runsIn(root: string): Promise<string[]> {
   const names = existsSync(root) ? await readdir(root) : [];
   const runs: string[] = [];
-  for (const name of names.sort())
-    if ((await checkpointsIn(join(root, name)).catch(() => [])).length > 0) runs.push(join(root, name));
+  for (const folder of names
+    .filter((name) => !isTemporary(name))
+    .sort()
+    .map((name) => join(root, name)))
+    if (isCheckpoint(folder) || (await checkpointsIn(folder).catch(() => [])).length > 0) runs.push(folder);
   return runs;
 }

@@ -1,6 +1,8 @@
 import { hasKnownWord } from '../batches/known-words';
+import { kindOf } from '../corpus/require-reviews';
 import type { Label, Review } from '../corpus/review';
 import { predictedClass } from '../evaluation/metrics';
+import { requireOutputs } from '../evaluation/require-outputs';
 import type { Watch } from '../progress';
 import { type ClassifierEvaluation, type EvaluateReviewsOptions, evaluateReviews } from './evaluate';
 import { type ExplainOptions, type Explanation, explain } from './explain';
@@ -50,6 +52,8 @@ export interface Classifier extends ClassifierParts {
  * Returns the classifier that is made of these parts, for example of a model that `fit` has
  * trained. Nothing is copied: the classifier uses the model itself.
  *
+ * @throws if the model has not an output for each class
+ *
  * @example
  * ```ts
  * import { buildVocabulary, createClassifier, embedding } from 'sentiment-lab';
@@ -75,6 +79,7 @@ export interface Classifier extends ClassifierParts {
  */
 export function createClassifier(parts: ClassifierParts): Classifier {
   const { classes, lookup, tokenizer } = parts;
+  requireOutputs(parts.model, classes);
   const isRead = hasKnownWord(lookup, tokenizer.specialTokens);
   const describe = (text: string, ids: Int32Array, probabilities: Float32Array, at: number): Prediction => {
     const { classIndex, probability } = predictedClass(probabilities, at, classes.length);
@@ -95,6 +100,7 @@ export function createClassifier(parts: ClassifierParts): Classifier {
   return {
     ...parts,
     async predict(texts, events) {
+      requireTexts('predict', texts);
       const predictions: Prediction[] = [];
       for await (const { ids, probabilities } of predictedGroups(parts, texts, events))
         for (const [at, row] of ids.entries())
@@ -102,6 +108,7 @@ export function createClassifier(parts: ClassifierParts): Classifier {
       return predictions;
     },
     async predictProbabilities(texts, events) {
+      requireTexts('predictProbabilities', texts);
       const all = new Float32Array(texts.length * classes.length);
       let at = 0;
       for await (const { probabilities } of predictedGroups(parts, texts, events)) {
@@ -115,6 +122,14 @@ export function createClassifier(parts: ClassifierParts): Classifier {
     save: (folder, options) => saveClassifier(parts, folder, options),
     export: (folder, options) => exportClassifier(parts, folder, options),
   };
+}
+
+/** @throws TypeError if these are no texts */
+function requireTexts(what: string, texts: readonly unknown[]): void {
+  const wanted = `${what} takes an array of texts, such as ['I love it']`;
+  if (!Array.isArray(texts)) throw new TypeError(`${wanted}, not ${kindOf(texts)}`);
+  const at = texts.findIndex((text) => typeof text !== 'string');
+  if (at >= 0) throw new TypeError(`${wanted}: texts[${at}] is ${kindOf(texts[at])}`);
 }
 
 /** Tokens whose ids are in memory at once. */

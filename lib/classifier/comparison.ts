@@ -29,9 +29,10 @@ export interface Predictions {
 
 /** Which system to take. */
 export interface Advice {
-  take: Exclude<SystemName, 'majority class'>;
+  /** The majority class, if no system is clearly better. */
+  take: SystemName;
   /** Another system that is as accurate. Absent: there is none. */
-  or?: Exclude<SystemName, 'majority class'>;
+  or?: SystemName;
   /** The reason, in one or two sentences. */
   text: string;
 }
@@ -80,8 +81,8 @@ function confusionOf(labels: Int32Array, predicted: Int32Array, classes: number)
 }
 
 /**
- * Returns which system to take, and why: the fine-tuned classifier, the classifier as it was, or an
- * n-gram baseline.
+ * Returns which system to take, and why: the fine-tuned classifier, the classifier as it was, an
+ * n-gram baseline, or none of them.
  *
  * @param results what `compareSystems` returned
  * @param majority the most frequent class
@@ -92,10 +93,10 @@ export function adviceOn(results: readonly SystemResult[], majority: Label): Adv
   const other = others.reduce((best, one) => (one.accuracy > best.accuracy ? one : best));
   const { difference, standardError } = other.advantage;
   const [better, worse] = difference >= 0 ? [tuned, other] : [other, tuned];
-  const take = better.name as Advice['take'];
+  const take = better.name;
   if (better.accuracy - always.accuracy <= CLEAR * better.standardError)
     return {
-      take,
+      take: 'majority class',
       text:
         `No system is clearly better than always predicting "${majority}". ` +
         'Collect more texts, and check whether the labels follow from the texts.',
@@ -103,7 +104,7 @@ export function adviceOn(results: readonly SystemResult[], majority: Label): Adv
   if (difference === 0)
     return {
       take,
-      or: other.name as Advice['take'],
+      or: other.name,
       text: `Take ${inWords(take)} or ${inWords(other.name)}: they are equally accurate.${tuned.accuracy < 1 ? ' Collect more texts.' : ''}`,
     };
   const points = `${Math.abs(100 * difference).toFixed(1)} points ± ${(100 * standardError).toFixed(1)}`;

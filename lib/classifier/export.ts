@@ -55,7 +55,7 @@ export interface ExportOptions {
  * `classifier.json` (`ExportedClassifier`).
  *
  * @returns the names of the files, sorted
- * @throws with `stock`, like `toTfjsModel`; with `onnx`, like `toOnnxModel`
+ * @throws if `folder` is a file, or has other files than an earlier export; with `stock`, like `toTfjsModel`; with `onnx`, like `toOnnxModel`
  */
 export async function exportClassifier(
   { model, tokenizer, lookup, maxLength, paddedLength, temperature = 1, classes }: ClassifierParts,
@@ -75,7 +75,7 @@ export async function exportClassifier(
     classes,
   };
   const names: string[] = [];
-  await buildFolder(folder, async (ready) => {
+  const build = async (ready: string) => {
     const write = async (name: string, content: string | Uint8Array) => {
       await writeFile(join(ready, name), content);
       names.push(name);
@@ -86,7 +86,8 @@ export async function exportClassifier(
     await write('vocab.json', `${JSON.stringify(idByToken(lookup))}\n`);
     await writeRecord(ready, DESCRIPTION, { ...description, files: await fileRecordsOf(ready) });
     names.push(DESCRIPTION);
-  });
+  };
+  await buildFolder(folder, build, { record: DESCRIPTION });
   return names.sort();
 }
 

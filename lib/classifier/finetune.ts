@@ -2,6 +2,7 @@
  * Fine-tuning: adapts a trained classifier to your own texts and classes (Howard & Ruder 2018), and
  * compares it with n-gram baselines on the same texts. It takes reviews and returns a classifier.
  */
+import { firstOfEqual, groupedSplits } from '../batches/grouped-split';
 import { type Split, stratifiedFolds, stratifiedSplit } from '../batches/split';
 import type { CheckpointRecord } from '../checkpoints/record';
 import { requireReviews } from '../corpus/require-reviews';
@@ -63,6 +64,10 @@ export interface Finetuned {
   maxLength: number;
   /** The number of texts that are truncated. */
   truncated: number;
+  /** The number of texts with the same tokens as an earlier one. They are in the same fold. */
+  duplicates: number;
+  /** The number of those that have another label than the first one. */
+  contradictions: number;
   /** The number of words that the classifier's vocabulary gained. */
   newWords: number;
 }
@@ -71,7 +76,8 @@ export interface Finetuned {
  * Fine-tunes a classifier on labeled texts. All of its layers are trained. Classes that it already
  * has keep their output weights, and new classes get new ones. Words that it does not know join its
  * vocabulary. Beside it, two n-gram baselines are fitted to the same texts, and all systems are
- * compared on texts that none of them was trained on.
+ * compared on texts that none of them was trained on. Texts with the same tokens are in the same
+ * fold, or on the same side of a single split.
  *
  * With a single validation set, the classifier is that of the epoch with the lowest validation
  * loss. With folds, each fold gives such a number of epochs, and the classifier is then trained on
@@ -96,9 +102,13 @@ export async function finetune(
   const testing = options.test && (await withTest(corpus, from, options.test, options));
   const { labels, classes } = corpus;
   const { folds, seed } = config;
-  const names = Array.from(labels, (label) => classes[label]!);
-  const splits =
-    folds > 1 ? stratifiedFolds(names, folds, seed) : [stratifiedSplit(names, config.validationShare, seed)];
+  const first = firstOfEqual(corpus.tokens.map((tokens) => tokens.join(' ')));
+  const splits = groupedSplits(first, (firsts) => {
+    const names = firsts.map((at) => classes[labels[at]!]!);
+    return folds > 1
+      ? stratifiedFolds(names, folds, seed)
+      : [stratifiedSplit(names, config.validationShare, seed)];
+  });
   const work = progressOf(options, splits.length + (folds > 1 ? 1 : 0));
 
   const logits = new Float32Array(reviews.length * classes.length);
@@ -154,6 +164,8 @@ export async function finetune(
     epochs,
     maxLength: corpus.maxLength,
     truncated: corpus.truncated,
+    duplicates: first.reduce((sum, of, at) => (of === at ? sum : sum + 1), 0),
+    contradictions: first.reduce((sum, of, at) => (labels[of] === labels[at] ? sum : sum + 1), 0),
     newWords: (parts.lookup as Vocabulary).words.length - (from.lookup as Vocabulary).words.length,
   };
 }

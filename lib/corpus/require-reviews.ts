@@ -47,7 +47,7 @@ function isIterable(value: object): boolean {
 }
 
 /** Returns `a number (1)`, `undefined`, `an object`. */
-function kindOf(value: unknown): string {
+export function kindOf(value: unknown): string {
   if (value === null || value === undefined) return `${value}`;
   const kind = typeof value;
   if (kind === 'number' || kind === 'boolean' || kind === 'bigint') return `a ${kind} (${value})`;

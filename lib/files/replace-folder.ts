@@ -1,6 +1,6 @@
-import { existsSync, mkdirSync, renameSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, renameSync, statSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
-import { basename, dirname } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { DiskError, diskError } from './disk-error';
 import { makeFolder } from './make-folder';
 import { abandonedIn, temporaryBeside } from './temporary';
@@ -25,14 +25,18 @@ export function putBack(folder: string): void {
  * temporary folders that killed processes left beside it.
  *
  * @param build also takes `staging`, a temporary folder on the same disk, which is removed
+ * @param options.record the file by which a folder is known that may be replaced: another one is
+ *   refused unless it is empty. Default: any may be replaced
  * @throws DiskError when the folder cannot be written; like `build` and `replaceFolder`
  */
 export async function buildFolder<T>(
   folder: string,
   build: (ready: string, staging: string) => Promise<T>,
+  { record }: { record?: string } = {},
 ): Promise<T> {
   makeFolder(dirname(folder));
   putBack(folder);
+  if (record !== undefined) requireReplaceable(folder, record);
   const [staging, ready] = [temporaryBeside(folder), temporaryBeside(folder)];
   try {
     mkdirSync(staging);
@@ -50,6 +54,14 @@ export async function buildFolder<T>(
   } finally {
     for (const left of [staging, ready]) await rm(left, { recursive: true, force: true });
   }
+}
+
+/** @throws if `folder` is a file, or a folder with content but without the file `record` */
+function requireReplaceable(folder: string, record: string): void {
+  if (!existsSync(folder) || existsSync(join(folder, record))) return;
+  if (!statSync(folder).isDirectory()) throw new Error(`${folder} is a file: name a new folder`);
+  if (readdirSync(folder).length > 0)
+    throw new Error(`${folder} has files, but no ${record}: it is not replaced. Name a new folder`);
 }
 
 /**

@@ -160,7 +160,9 @@ function parsed(text: string): unknown {
   }
 }
 
-function textsOf({ text, texts = [text] }: Record<string, unknown>, maxTexts: number): string[] {
+function textsOf(body: Record<string, unknown>, maxTexts: number): string[] {
+  const { text, texts = [text] } = body;
+  if ('text' in body && 'texts' in body) throw new RequestError(400, 'send "text" or "texts", not both');
   if (!Array.isArray(texts) || texts.length === 0 || !texts.every((one) => typeof one === 'string'))
     throw new RequestError(400, 'send { "text": "..." } or { "texts": ["...", ...] }, of strings');
   if (texts.length > maxTexts)

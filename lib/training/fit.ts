@@ -2,6 +2,7 @@ import { trainingBatches } from '../batches/batches';
 import type { Examples } from '../batches/examples';
 import { type Evaluation, evaluate } from '../evaluation/evaluate';
 import type { StepMetrics } from '../evaluation/metrics';
+import { requireOutputs } from '../evaluation/require-outputs';
 import { bestEvaluation, type StoppingRule, stopAfter } from './early-stopping';
 import { requireNotDiverged } from './loop';
 import { type TrainOptions, train } from './train';
@@ -120,6 +121,7 @@ export async function fit(options: FitOptions): Promise<FitResult> {
   const { model, train: trainingSet, validation: validationSet, batchSize, seed, signal } = options;
   const { paddedLength, patience, restoreBest = true, onStep, onValidation } = options;
   const perEpoch = Math.ceil(trainingSet.ids.length / batchSize);
+  requireOutputs(model, trainingSet.classes);
   if (perEpoch === 0) throw new RangeError('fit needs a training set: it has no examples');
   const steps = options.steps ?? stepsOf(options.epochs, perEpoch);
   if (!(steps > 0)) throw new RangeError('fit needs epochs or steps, at least 1');

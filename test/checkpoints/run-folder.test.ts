@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -71,10 +71,20 @@ describe('run folders', () => {
     expect(await bestCheckpoint(unmeasured)).toBe(join(unmeasured, 'step-10'));
   });
 
+  it('bestCheckpoint of a folder with one run is that of the run; with several fine-tuned models, none', async () => {
+    const best = checkpoint(join(root, '1481294288'), 10);
+    expect(await bestCheckpoint(root)).toBe(best);
+    for (const name of ['mine', 'other'])
+      renameSync(checkpoint(join(root, name), 0), join(root, `${name}-0`));
+    await expect(bestCheckpoint(root)).rejects.toThrow(/contains several models: name one of them.*other-0/);
+  });
+
   it('bestCheckpoint of a folder with several runs throws and names them', async () => {
     checkpoint(join(root, '1481294288'), 10);
     checkpoint(join(root, '1481294290'), 10);
-    await expect(bestCheckpoint(root)).rejects.toThrow(/contains several runs: name one of them.*1481294290/);
+    await expect(bestCheckpoint(root)).rejects.toThrow(
+      /contains several models: name one of them.*1481294290/,
+    );
     expect(existsSync(join(root, '1481294288', 'step-10'))).toBe(true);
   });
 });

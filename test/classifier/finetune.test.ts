@@ -1,3 +1,6 @@
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { ready, tf } from '../../lib/backend';
 import { type ClassifierParts, createClassifier, type Finetuned, finetune } from '../../lib/classifier';
@@ -82,6 +85,27 @@ describe('finetune', () => {
     expect(named(two, 'fine-tuned').accuracy).toBeGreaterThan(0.9);
   });
 
+  it('copies of a text are in the same fold, and are counted', async () => {
+    const letters = Array.from({ length: 24 }, (_, n) => `${String.fromCharCode(97 + n)}${n}`);
+    const noise: Review[] = letters.flatMap((word, n) =>
+      Array.from({ length: 4 }, (_, copy) => ({
+        text: `Word ${word}.`,
+        label: (n * 7) % 5 < 2 ? 'negative' : 'positive',
+        source: `${n}:${copy}`,
+      })),
+    );
+    const found = await finetune(from, noise, { ...options, epochs: 1, folds: 4 });
+    expect(found.duplicates).toBe(72);
+    expect(found.contradictions).toBe(0);
+    const always = named(found, 'majority class').accuracy;
+    for (const name of ['tf-idf', 'nb']) expect(named(found, name).accuracy).toBeLessThanOrEqual(always);
+    expect(found.advice.take).toBe('majority class');
+    const contradicting = [...noise, { ...noise[0]!, label: 'positive' as const }];
+    expect((await finetune(from, contradicting, { ...options, epochs: 1, folds: 4 })).contradictions).toBe(
+      noise[0]!.label === 'positive' ? 0 : 1,
+    );
+  });
+
   it('lists the validation texts with a wrong prediction', async () => {
     const odd = TWO.map((review, n) => (n === 5 ? { ...review, label: TWO[4]!.label } : review));
     const { wrong, results, validationTexts } = await finetune(from, odd, { ...options, folds: 2 });
@@ -104,7 +128,8 @@ describe('finetune', () => {
 
   it('a single validation set has its share of the texts, and the best epoch is kept', async () => {
     const single = await finetune(from, TWO, { ...options, folds: 1, validationShare: 0.25 });
-    expect([single.folds, single.validationTexts]).toEqual([1, 20]);
+    expect(single.folds).toBe(1);
+    expect(Math.abs(single.validationTexts - 20)).toBeLessThanOrEqual(2); // copies stay together
     expect(single.epochs).toBeLessThanOrEqual(6);
   });
 
@@ -146,6 +171,40 @@ describe('finetune', () => {
     expect(shown).toEqual([...shown].sort((a, b) => a - b));
     const signal = AbortSignal.abort();
     await expect(finetune(from, TWO, { ...options, signal })).rejects.toThrow(/abort/i);
+  });
+
+  it('refuses what is no array of texts, and classes that the model has no outputs for', async () => {
+    const classifier = createClassifier(from);
+    for (const [texts, message] of [
+      ['I love it', /predict takes an array of texts, .*, not a string/],
+      [[5], /texts\[0\] is a number/],
+      [['a', null], /texts\[1\] is null/],
+      [undefined, /not undefined/],
+    ] as const)
+      await expect(classifier.predict(texts as never)).rejects.toThrow(message);
+    expect(() => createClassifier({ ...from, classes: ['a', 'b', 'c'] as never })).toThrow(
+      'the model has 1 output, and there are 3 classes: a, b, c',
+    );
+  });
+
+  it('saves and exports into a new folder, or over an earlier one, but over nothing else', async () => {
+    const classifier = createClassifier(from);
+    const dir = mkdtempSync(join(tmpdir(), 'save-'));
+    const [file, folder, mine, tfjs] = ['notes.csv', 'folder', 'mine', 'tfjs'].map((name) => join(dir, name));
+    writeFileSync(file!, 'important');
+    mkdirSync(folder!);
+    writeFileSync(join(folder!, 'thesis.txt'), 'important');
+    for (const place of [file!, folder!]) {
+      await expect(classifier.save(place)).rejects.toThrow('ame a new folder');
+      await expect(classifier.export(place)).rejects.toThrow('ame a new folder');
+    }
+    expect(readdirSync(folder!)).toEqual(['thesis.txt']);
+    for (let n = 0; n < 2; n++) {
+      await classifier.save(mine!);
+      await classifier.export(tfjs!);
+    }
+    await expect(classifier.export(mine!)).rejects.toThrow(/has files, but no classifier.json/);
+    rmSync(dir, { recursive: true });
   });
 
   it('keeps no tensors but those of its classifier', async () => {
