@@ -54,7 +54,9 @@ export async function explain(
   const { label: asked = classes.find((label) => label === 'positive'), signal } = options;
   const { specialTokens } = tokenizer;
   if (asked !== undefined && !classes.includes(asked))
-    throw new Error(`the classifier has the classes ${classes.join(', ')}, not ${asked}`);
+    throw new Error(
+      `the classifier has no class "${asked}"; its classes are ${classes.map((name) => `"${name}"`).join(', ')}`,
+    );
   const all = tokenizer.tokenize(text, maxLength);
   const tokens = all.slice(specialTokens);
   if (tokens.length === 0) throw new Error(`there is no token in ${JSON.stringify(text)}`);

@@ -31,7 +31,7 @@ export interface FinetuneOptions extends Watch {
   weightDecay?: number;
   /**
    * The weight of each class in the loss. `balanced` gives n / (k n(c)), as in scikit-learn, for n
-   * texts in k classes and n(c) texts of the class. Default: 1.
+   * texts in k classes and n(c) texts of the class. Default: 1, also of a class that is not named.
    */
   classWeights?: 'balanced' | Readonly<Record<Label, number>>;
   /**

@@ -114,7 +114,11 @@ function embeddingsOf(model: tf.LayersModel): tf.layers.Layer[] {
   return model.layers.filter((layer) => layer.getClassName() === 'TrainedEmbedding');
 }
 
-/** Returns the weight of each class, or undefined if all are 1. @throws if one is missing */
+/**
+ * Returns the weight of each class, 1 if none is given; undefined if all are 1.
+ *
+ * @throws RangeError if one is below 0, or of no class
+ */
 function classWeightsOf(
   labels: Int32Array,
   classes: readonly Label[],
@@ -122,9 +126,12 @@ function classWeightsOf(
 ): number[] | undefined {
   if (weights === undefined) return undefined;
   if (weights === 'balanced') return balancedWeights(labels, classes.length);
+  const unknown = Object.keys(weights).find((label) => !classes.includes(label));
+  if (unknown !== undefined)
+    throw new RangeError(`there is no class ${unknown} to weigh; the classes are ${classes.join(', ')}`);
   return classes.map((label) => {
-    const weight = Object.hasOwn(weights, label) ? weights[label] : undefined;
-    if (weight === undefined || !(weight >= 0))
+    const weight = Object.hasOwn(weights, label) ? weights[label]! : 1;
+    if (!(weight >= 0))
       throw new RangeError(`the class weight of ${label} is ${weight}: give a number of at least 0`);
     return weight;
   });

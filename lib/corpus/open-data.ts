@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { cellSignal, pause } from '../interrupt';
 import type { Watch } from '../progress';
 import {
+  describeTexts,
   judgeBadRows,
   type LabelMeaning,
   labelMeaning,
@@ -205,7 +206,8 @@ async function survey(
         done += table.table.size ?? 0;
       }
     for (const [label, count] of counts.labels) add(labels, label, count);
-    const note = judgeBadRows(counts.bad, counts.rows, badRows);
+    const readAs = files.kind === 'documents' ? [] : files.tables.map(describeTexts);
+    const note = judgeBadRows(counts.bad, counts.rows, badRows, [...new Set(readAs)]);
     if (note) found.push(note);
   }
   const meaning = labelMeaning(labels, map);

@@ -29,9 +29,15 @@ export function addBadRow(bad: BadRows, place: string, problem: string): void {
  * Returns what to say about bad rows; undefined if there are none.
  *
  * @param rows the number of all rows, good and bad
+ * @param readAs how they were read, such as the columns: the wrong ones make all rows bad
  * @throws when there are more than the rule allows; the message has the first ten
  */
-export function judgeBadRows(bad: BadRows, rows: number, rule: BadRowsRule | undefined): string | undefined {
+export function judgeBadRows(
+  bad: BadRows,
+  rows: number,
+  rule: BadRowsRule | undefined,
+  readAs: readonly string[] = [],
+): string | undefined {
   if (bad.count === 0) return undefined;
   const what = `${bad.count.toLocaleString('en-US')} of ${rows.toLocaleString('en-US')} rows cannot be used`;
   const more =
@@ -45,5 +51,6 @@ export function judgeBadRows(bad: BadRows, rows: number, rule: BadRowsRule | und
       : rule === undefined && bad.count < rows && bad.count <= Math.max(1, TOLERATED * rows);
   if (isAllowed) return `${what}, and are left out:\n${list}`;
   const advice = rule === 'skip' ? '' : `\nMend them, or leave them out with --bad_rows skip.`;
-  throw new Error(`${what}:\n${list}${advice}`);
+  const how = readAs.map((line) => `\nRead as ${line}.`).join('');
+  throw new Error(`${what}:\n${list}${how}${advice}`);
 }

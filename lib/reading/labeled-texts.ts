@@ -231,7 +231,9 @@ export async function readTexts(
   const tables = await Promise.all(files.map((file) => openTexts(file, options)));
   const survey = newSurvey();
   for (const table of tables) await surveyTexts(table, survey, undefined, options.labels);
-  const badNote = judgeBadRows(survey.bad, survey.rows, options.badRows);
+  const badNote = judgeBadRows(survey.bad, survey.rows, options.badRows, [
+    ...new Set(tables.map(describeTexts)),
+  ]);
   const meaning = labelMeaning(survey.labels, options.labels);
   const texts: LabeledText[] = [];
   for (const table of tables)

@@ -131,7 +131,7 @@ export function labelMeaning(counts: ReadonlyMap<string, number>, map: LabelMap 
   const unknown = [...counts.keys()].filter((value) => !meaning.has(value));
   if (unknown.length > 0)
     throw new Error(
-      `--labels says nothing about ${listed(unknown, counts)}: add them to a class, or leave them out with drop=${unknown.join(',')}`,
+      `--labels says nothing about ${listed(unknown, counts)}: add them to a class, or leave them out with drop=${unknown.map((value) => (value.includes(',') ? `"${value}"` : value)).join(',')}`,
     );
   return {
     classOf: (value) => meaning.get(plainLabel(value)),
@@ -262,7 +262,8 @@ export function byMeaning(a: string, b: string): number {
 
 /**
  * Returns the classes in `positive=4,5 negative=1..2 drop=3`. Pairs are separated by spaces, or by
- * semicolons, where names have spaces in them.
+ * semicolons, where names have spaces in them. A value with a comma is in double quotes:
+ * `positive="very, very good"`.
  *
  * @throws when it has another form, or names a value twice
  */
@@ -272,7 +273,7 @@ export function parseLabelMap(text: string): LabelMap {
     const [, name = '', values = ''] = /^([^=]+)=(.+)$/.exec(pair) ?? [];
     if (!name.trim() || !values.trim())
       throw new Error(`"${pair}" is no class with its labels, such as positive=4,5`);
-    for (const value of values.split(',').map((one) => plainLabel(one).toLowerCase())) {
+    for (const value of valuesIn(values).map((one) => plainLabel(one).toLowerCase())) {
       if (map.has(value)) throw new Error(`the label ${value} is there twice`);
       map.set(value, name.trim() === DROP ? null : (WORDS[name.trim().toLowerCase()] ?? name.trim()));
     }
@@ -280,6 +281,11 @@ export function parseLabelMap(text: string): LabelMap {
   if (map.size === 0)
     throw new Error('give classes with their labels, such as positive=4,5 negative=1,2 drop=3');
   return map;
+}
+
+/** Returns the values in a list with commas between them. */
+function valuesIn(list: string): string[] {
+  return list.match(/"[^"]*"|[^,]+/g) ?? [];
 }
 
 function pairsOf(text: string): string[] {

@@ -49,10 +49,12 @@ export function legacyEncoding(bytes: Uint8Array): string {
   const sample = linesBeyondAscii(bytes);
   const detected = detectedEncoding(sample);
   const alike = ALIKE[detected] ?? (isSingleByte(detected) ? CYRILLIC : {});
-  let best = { encoding: detected, value: plausibility(byteDecoder(detected).decode(sample)) };
+  const plausibilityIn = (encoding: string) => plausibility(byteDecoder(encoding).decode(sample));
+  const least = plausibilityIn(detected);
+  let best = { encoding: detected, value: least };
   for (const [encoding, margin] of Object.entries(alike)) {
-    const value = plausibility(byteDecoder(encoding).decode(sample));
-    if (value > best.value + margin) best = { encoding, value };
+    const value = plausibilityIn(encoding);
+    if (value > Math.max(best.value, least + margin)) best = { encoding, value };
   }
   return best.encoding;
 }

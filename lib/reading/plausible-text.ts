@@ -7,7 +7,7 @@ const SIGN = /[ªºƒˆ˜ʹʺ]/;
  * What no text has: control characters, private ones, and what stands for a byte of no character.
  */
 const BROKEN = /[\x80-\x84\x86-\x9f\ue000-\uf8ff\ufffd]/;
-const INSIDE_WORDS = /[’'‐-—…·\xad]/;
+const INSIDE_WORDS = /[’'‐-—…\xad]/;
 const OPENING = /[“‘„‚«‹¿¡•]/;
 const CLOSING = /[”’»›…™®°]/;
 
@@ -30,9 +30,12 @@ function fit(before: string, character: string, after: string): number {
   const [left, right] = [isLetter(before), isLetter(after)];
   if (isLetter(character)) {
     if (!left && !right) return 0;
-    return isUpper(character) && isLower(before) ? -1 : 1;
+    return isUpper(character) && left && (isLower(before) || isLower(after)) ? -1 : 1;
   }
-  if (left && right) return INSIDE_WORDS.test(character) ? 1 : -1;
+  if (left && right) {
+    const isCatalan = character === '·' && /^ll$/i.test(before + after);
+    return isCatalan || INSIDE_WORDS.test(character) ? 1 : -1;
+  }
   if (right && OPENING.test(character)) return 1;
   if (/[‐-—]/.test(character)) return 1;
   if (/[ªº]/.test(character) && /\d/.test(before)) return 1;
@@ -48,5 +51,5 @@ function isUpper(character: string): boolean {
 }
 
 function isLower(character: string): boolean {
-  return character !== character.toUpperCase();
+  return isLetter(character) && character !== character.toUpperCase();
 }

@@ -65,6 +65,6 @@ describe('explain', () => {
 
   it('a text without tokens throws, and so does an unknown label', async () => {
     await expect(explain(classifier, '...')).rejects.toThrow('no token in "..."');
-    await expect(explain(classifier, '22', { label: 'neutral' })).rejects.toThrow('not neutral');
+    await expect(explain(classifier, '22', { label: 'neutral' })).rejects.toThrow('has no class "neutral"');
   });
 });

@@ -62,7 +62,7 @@ describe('a file', () => {
 
   it('that does not exist is refused', async () => {
     await expect(read(at('nowhere'))).rejects.toThrow(/nowhere does not exist/);
-    await expect(read('data/nowhere')).rejects.toThrow(/nowhere does not exist: .*npm run data/);
+    await expect(read('data/aclImdb/nowhere')).rejects.toThrow(/nowhere does not exist: .*npm run data/);
     await expect(read(at('*.csv'))).rejects.toThrow(/matches no file/);
     const others = Object.fromEntries(Array.from({ length: 9 }, (_, n) => [`a${n}.csv`, CSV]));
     put({ ...others, 'reviews.csv': CSV });

@@ -59,6 +59,9 @@ describe('decoder', () => {
   test.each([
     ['macintosh', 'déjà “très” déçu, c’est à voir'],
     ['cp850', 'déjà très déçu, über größere Señores'],
+    ['cp850', 'Küchenmesser in der Küche gefunden'],
+    ['cp850', 'eine schöne Größe'],
+    ['macintosh', 'Å vente på sjøen, ÅRET i Århus'],
     ['ISO-8859-2', 'świetny film, książka jest piękna i wzruszająca, żałosna obsługa'],
     ['windows-1250', 'świetny film, książka jest piękna i wzruszająca, żałosna obsługa'],
     ['ibm866', 'Ужасный фильм, совсем не понравился. Отличный фильм, очень понравился всем нам.'],

@@ -121,6 +121,14 @@ describe('labels', () => {
         ['3', null],
       ],
     ],
+    [
+      'good=gut,"sehr, sehr gut" drop="na, ja"',
+      [
+        ['gut', 'good'],
+        ['sehr, sehr gut', 'good'],
+        ['na, ja', null],
+      ],
+    ],
   ])('%s is understood', (text, map) => {
     expect([...parseLabelMap(text)]).toEqual(map);
   });
@@ -251,7 +259,7 @@ describe('bad rows', () => {
   test('more stops, with the first ten', async () => {
     const bad = Array.from({ length: 12 }, () => 'a,');
     await expect(readContent('x.csv', file(400, bad))).rejects.toThrow(
-      /^12 of 412 rows cannot be used:\n {2}x\.csv:402: .*x\.csv:411: the label is empty\n {2}and 2 more\n.*--bad_rows skip/s,
+      /^12 of 412 rows cannot be used:\n {2}x\.csv:402: .*x\.csv:411: the label is empty\n {2}and 2 more\nRead as CSV.*labels in column .*--bad_rows skip/s,
     );
     expect((await readContent('x.csv', file(400, bad), { badRows: 'skip' })).texts).toHaveLength(400);
   });
