@@ -249,7 +249,7 @@ function checkTexts(
     if (shared > 0)
       warn?.(
         `${shared.toLocaleString('en-US')} of ${set.ids.length.toLocaleString('en-US')} ${name} texts are in the training set, too, ` +
-          `so the ${name} accuracy is too high. npm run duplicates writes a list for --leave_out`,
+          `so the ${name} accuracy is too high: --leave_out takes a list of those to leave out`,
       );
   }
   const [first] = train.labels;

@@ -53,10 +53,10 @@ export async function explain(
   const { lookup, classes, maxLength, tokenizer } = parts;
   const { label: asked = classes.find((label) => label === 'positive'), signal } = options;
   const { specialTokens } = tokenizer;
-  if (asked !== undefined && !classes.includes(asked))
-    throw new Error(
-      `the classifier has no class "${asked}"; its classes are ${classes.map((name) => `"${name}"`).join(', ')}`,
-    );
+  if (asked !== undefined && !classes.includes(asked)) {
+    const names = classes.map((name) => `"${name}"`).join(', ');
+    throw new Error(`the classifier has no class "${asked}"; its classes are ${names}`);
+  }
   const all = tokenizer.tokenize(text, maxLength);
   const tokens = all.slice(specialTokens);
   if (tokens.length === 0) throw new Error(`there is no token in ${JSON.stringify(text)}`);
