@@ -7,9 +7,14 @@ import { addFlags, givenFlags } from './options';
 
 const flags = dataFlags('');
 
-/** Adds the flags of the data to a program that has no default data. */
-export function addDataFlags(program: Command): Command {
-  return addFlags(program, flags, dataAliases);
+/**
+ * Adds the flags of the data to a program that has no default data.
+ *
+ * @param without the flags that it does not take
+ */
+export function addDataFlags(program: Command, without: readonly (keyof DataValues)[] = []): Command {
+  const taken = Object.entries(flags).filter(([name]) => !without.includes(name as keyof DataValues));
+  return addFlags(program, Object.fromEntries(taken), dataAliases);
 }
 
 /**

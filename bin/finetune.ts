@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { Command } from 'commander';
 import pc from 'picocolors';
 import { classWeightsFlag, classWeightsIn } from '../experiments/runs/class-weights';
-import { FlagError, type FlagsOf, integer, number } from '../experiments/runs/flags';
+import { type FlagsOf, integer, number } from '../experiments/runs/flags';
 import { requireNewFolder } from '../experiments/runs/new-folder';
 import {
   type Advice,
@@ -88,15 +88,13 @@ export function finetuneCommand(): Command {
     .argument('[path]', 'the labeled texts, as --data takes them')
     .requiredOption('--out <folder>', 'a new or empty folder for the model')
     .addOption(checkpointOption());
-  return addFlags(addDataFlags(program), finetuneFlags)
+  return addFlags(addDataFlags(program, ['validation']), finetuneFlags)
     .option('--json', 'print a JSON object')
     .addHelpText('after', examples('tickets.csv --out my-model'))
     .action(async (file: string | undefined, { out, checkpoints_dir, json = false }) => {
       requireNewFolder(out);
       const options = optionsOf(givenFlags(program, finetuneFlags) as Partial<Values>);
       const { path, reading } = givenData(program, file);
-      if (reading.validation !== undefined)
-        throw new FlagError('--validation: the validation texts are split off; --test adds test results');
       const data = await openData(path, reading);
       try {
         await withStopSignal(async (signal) => {

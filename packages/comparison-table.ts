@@ -20,7 +20,7 @@ interface Described {
 const UNTRIED = '*untried*';
 /** What is not in the run of the bench. */
 const ELSEWHERE: Readonly<Record<string, string>> = {
-  'sentiment-lab': '[bench](../bench/README.md)',
+  'sentiment-lab': 'not measured',
   'transformers.js': UNTRIED,
 };
 const WORD_LIST = {
@@ -110,7 +110,7 @@ function comparisonTable(): string {
       ...rows,
     ]),
     '',
-    `Speed and memory: one run, ${date.split(' ')[0]}, ${processor}, ${system};`,
+    `Speed and memory: medians of up to ${bench.rounds} runs, ${date.split(' ')[0]}, ${processor}, ${system};`,
     `${used.join(', ')}.`,
   ].join('\n');
 }

@@ -62,7 +62,7 @@ export function Examples(props: {
         <p class="people">
           {own ? 'Your label' : 'People say'}: <b>{people}</b>.{' '}
           {label === people
-            ? 'The network agrees. Leave words out to see what it takes its answer from.'
+            ? 'The network agrees. Leave words out to see on which words its prediction depends.'
             : `The network says ${label}, and is wrong here. Leave words out, alone and together, to see why.`}
         </p>
       )}

@@ -8,8 +8,8 @@ has no dependencies but Node, which every executor needs. To make the archive:
 
     npm install --prefix lstm-sentiment /path/to/lstm-sentiment-*.tgz && tar czf lstm-sentiment.tgz -C lstm-sentiment .
 
-Another model (`npm run -s export`, or the folder of a checkpoint): add it to the archive, and set
-LSTM_SENTIMENT_MODEL to its path in there.
+Another model (the folder of a checkpoint, such as `finetune` saves, or a `.bin` of the playground):
+add it to the archive, and set LSTM_SENTIMENT_MODEL to its path in there.
 """
 
 import json

@@ -70,7 +70,8 @@ and sentences are out of fold.
 ${comparisonTable(record)}
 
 *Size* is that of the package or model alone. *Tweets per second* is one process on ${record.machine.processor},
-${record.machine.cores} cores.
+${record.machine.cores} cores, by the clock, and ours runs in TensorFlow. (The [bench](../../bench/README.md) measures
+\`lstm-sentiment\`, in CPU time.)
 
 ## Calibration
 

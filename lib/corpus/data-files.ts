@@ -76,8 +76,8 @@ export function doesNotExist(path: string): string {
 
 /** Returns what to do about a path that does not exist. */
 function adviceFor(path: string): string {
-  if (/^data[/\\]Kaggle\b/.test(path)) return ': npm run setup writes it';
-  if (/^data[/\\]aclImdb\b/.test(path)) return ': npm run data -- imdb installs it';
+  if (/^data[/\\](Kaggle|aclImdb)\b/.test(path))
+    return ': npm run setup writes data/Kaggle, npm run data -- imdb installs data/aclImdb';
   const folder = dirname(path);
   if (!existsSync(folder)) return `, and neither does the folder ${folder}`;
   const names = readdirSync(folder).filter((name) => !isJunk(name));

@@ -144,7 +144,7 @@ export const catalog: Readonly<Record<DataSetName, DataSet>> = {
     files: ['tweets_GroundTruth.txt'],
   },
   vader: {
-    what: '23,704 texts of four kinds, each with all ratings that people gave it',
+    what: '23,703 texts of four kinds, each with all ratings that people gave it',
     license: 'MIT, cite',
     citation: VADER,
     source: 'Python package vaderSentiment 3.3.2',
