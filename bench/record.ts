@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { replaceFile } from '../lib/files/replace-file';
 import { withSections } from '../lib/markdown';
 import { repositoryRoot } from '../lib/repository';
 import { markdownReport } from './report';
@@ -15,9 +16,10 @@ export function benchFolder(): string {
 export async function keepRecord(record: BenchRecord, folder = benchFolder()): Promise<void> {
   const results = join(folder, 'results');
   await mkdir(results, { recursive: true });
-  await writeFile(join(results, `${record.suite}.json`), `${JSON.stringify(record, null, 2)}\n`);
   const readme = join(folder, 'README.md');
-  await writeFile(readme, withTable(await readFile(readme, 'utf8'), record));
+  const page = withTable(await readFile(readme, 'utf8'), record);
+  await replaceFile(join(results, `${record.suite}.json`), `${JSON.stringify(record, null, 2)}\n`);
+  await replaceFile(readme, page);
 }
 
 /** Returns the contestants in the last record of a suite that are not among `names`. */

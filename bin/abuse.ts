@@ -16,6 +16,7 @@ import { positiveInteger, runCommand } from './command-line';
 import { examples } from './help';
 import { underscored } from './options';
 import { tell } from './say';
+import { exitCode } from './supervise.cjs';
 
 export function abuseCommand(): Command {
   return new Command('npm run -s abuse --')
@@ -61,8 +62,12 @@ export function abuseCommand(): Command {
     .option('--cuts <number>', 'with --queue: how often the network is cut', positiveInteger, 10)
     .addHelpText('after', examples('--stage train score --kills 10'))
     .action(async ({ seed, queue = false, simulate = false, ...flags }: Flags) => {
-      for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
       const scratch = scratchFolder('abuse');
+      for (const signal of ['SIGINT', 'SIGTERM'] as const)
+        process.once(signal, () => {
+          rmSync(scratch, { recursive: true, force: true });
+          process.exit(exitCode(signal));
+        });
       const generator = randomFrom(seed);
       const random = () => generator.integer(0, 1e6) / 1e6;
       let runs: Outcomes[] = [];

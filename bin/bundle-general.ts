@@ -1,4 +1,4 @@
-import { readdirSync, rmSync, statSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type WordList, wordLists } from '../bench/word-lists/word-lists';
@@ -50,7 +50,6 @@ export async function bundleGeneral(events: Events): Promise<void> {
   const temperature = temperatureOf(tested);
   const unquantized = await finalModel(texts, temperature, join(WORK, 'final'), events);
   const folder = bundledModelFolder('general');
-  rmSync(folder, { recursive: true, force: true });
   await unquantized.save(folder, { bits: BITS });
   const classifier = await loadClassifier(folder);
   const tweets = texts.rated.filter(({ kind }) => kind === 'tweets').length;

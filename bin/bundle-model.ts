@@ -39,6 +39,8 @@ export function bundleModelCommand(): Command {
     .addOption(new Option('--bits <number>', 'bits of each weight').choices(['8', '16']).default('8'))
     .addHelpText('after', examples('--from_data'))
     .action(async ({ checkpoints_dir, from_data = false, general = false, n_grams = false, bits }) => {
+      if ((general || n_grams) && [general, n_grams, from_data, checkpoints_dir].filter(Boolean).length > 1)
+        throw new FlagError('--general and --n_grams make another model: use them alone');
       if (!general && !n_grams && (checkpoints_dir === undefined) !== from_data)
         throw new FlagError('--checkpoints_dir names a run, --from_data trains one: use one of the two');
       await ready();

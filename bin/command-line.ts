@@ -53,7 +53,10 @@ function sayHyphen(program: Command, argv: readonly string[]): void {
 export function refuseSwallowedFlags(flags: readonly string[], env: NodeJS.ProcessEnv = process.env): void {
   const script = env.npm_lifecycle_event;
   if (!script || script === 'npx') return; // npx leaves flags alone
-  for (const flag of flags.filter((name) => env[`npm_config_${name.replaceAll('-', '_')}`] !== undefined)) {
+  const setting = (name: string) => env[`npm_config_${name.replaceAll('-', '_')}`];
+  const isSwallowed = (name: string) =>
+    name.startsWith('no-') ? setting(name.slice('no-'.length)) === '' : setting(name) !== undefined;
+  for (const flag of flags.filter(isSwallowed)) {
     const spelling = `Write -- before the flags: npm run ${script} -- --${flag} ...`;
     if (!SHARED_WITH_NPM.includes(flag))
       throw new CommanderError(USAGE, SWALLOWED, `npm took --${flag} for itself. ${spelling}`);

@@ -1,9 +1,10 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { outcomesTable } from '../abuse/record';
 import { type Flag, written } from '../experiments/runs/flags';
 import { systemNamed } from '../experiments/systems/systems';
+import { replaceFileSync } from '../lib/files/replace-file';
 import { markdownTable, withSections } from '../lib/markdown';
 import { repositoryRoot } from '../lib/repository';
 import { differencesTable } from '../lite/differences';
@@ -59,7 +60,7 @@ export function docsCommand(): Command {
         [TAB, withTabDifferences],
       ] as const) {
         const file = join(repositoryRoot(), page);
-        writeFileSync(file, written(readFileSync(file, 'utf8')));
+        replaceFileSync(file, written(readFileSync(file, 'utf8')));
       }
       writeComparisonTable();
     });

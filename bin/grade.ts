@@ -5,7 +5,7 @@ import { type Exercise, exercisesFolder, findExercises } from '../course/exercis
 import { type ClassFiles, classFiles } from '../course/grading/class-files';
 import { grade, LIMITS } from '../course/grading/grade';
 import { filledGradebook } from '../course/grading/gradebook';
-import { type GradedSubmission, gradeSubmissions, otherFiles } from '../course/grading/submissions';
+import { FILLED, type GradedSubmission, gradeSubmissions, otherFiles } from '../course/grading/submissions';
 import { gradesRecord, gradesTable, total } from '../course/grading/table';
 import { rememberGrades } from '../course/learn/progress';
 import { replaceFile } from '../lib/files/replace-file';
@@ -129,7 +129,7 @@ async function report(
   const saved = [...files.paths];
   if (book !== undefined) {
     const { text, unmatched } = filledGradebook(book, graded, column);
-    const path = join(out, `grades-${basename(gradebook!)}`);
+    const path = join(out, `${FILLED}${basename(gradebook!)}`);
     await replaceFile(path, text);
     saved.push(path);
     for (const name of unmatched) complain(`not in ${gradebook}: ${name}`);

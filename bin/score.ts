@@ -151,7 +151,31 @@ function formatOf({ format, out }: Options, table: Table): RowFormat {
   return format ? FORMATS[format] : formatFor(out, table);
 }
 
+/** Ends the work that a signal stops. */
+interface Stop {
+  /** Set once there is something to close: closes it, and returns what to say. */
+  end?: () => Promise<string>;
+  isRequested: boolean;
+}
+
+/**
+ * Makes SIGTERM and Ctrl-C end this process after `end`. The first process of a container ignores
+ * what it does not handle.
+ */
+function stopOnSignals(): Stop {
+  const stop: Stop = { isRequested: false };
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    process.once(signal, async () => {
+      stop.isRequested = true;
+      const said = await stop.end?.().catch(({ message }: Error) => message);
+      if (said) complain(said);
+      process.exit(exitCode(signal));
+    });
+  return stop;
+}
+
 async function score(file: string | undefined, options: Options): Promise<void> {
+  const stop = stopOnSignals();
   const table = await opened(file, options);
   const { text } = await chooseColumns(table, { textColumn: options.text_column }, false);
   const format = formatOf(options, table);
@@ -165,7 +189,7 @@ async function score(file: string | undefined, options: Options): Promise<void> 
   try {
     const writer = rowWriter(table, format, options.per_class ? pool.classes : []);
     if (!writer.added.includes('label')) complain(`New columns: ${writer.added.join(', ')}`);
-    const output = await openOutput(file, options, pool, writer);
+    const output = await openOutput(file, options, pool, writer, stop);
     const started = performance.now();
     const counts = noCounts();
     const before = output.rows;
@@ -209,6 +233,7 @@ async function openOutput(
   { out, ...options }: Options,
   { folder }: ScoringPool,
   { header }: RowWriter,
+  stop: Stop,
 ): Promise<Output> {
   if (out === undefined) {
     const append = async (text: string) => {
@@ -222,14 +247,22 @@ async function openOutput(
   const output = await openResumable(out, key);
   if (output.rows > 0) complain(`Continuing after ${count(output.rows)} rows`);
   else await output.append(header, 0);
-  for (const signal of ['SIGINT', 'SIGTERM'] as const)
-    process.once(signal, async () => {
-      await output.close();
-      const again = file === undefined ? '' : ' Run the same command to continue.';
-      complain(`\nStopped after ${count(output.rows)} rows.${again}`);
-      process.exit(exitCode(signal));
-    });
-  return output;
+  stop.end = async () => {
+    await output.close();
+    const again = file === undefined ? '' : ' Run the same command to continue.';
+    return `\nStopped after ${count(output.rows)} rows.${again}`;
+  };
+  return {
+    get rows() {
+      return output.rows;
+    },
+    async append(text, rows) {
+      if (stop.isRequested) await new Promise(() => {}); // the process ends
+      await output.append(text, rows);
+    },
+    finish: () => output.finish(),
+    close: () => output.close(),
+  };
 }
 
 /** Returns what the output depends on, as a string. */

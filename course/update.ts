@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { copyFileSync, existsSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { makeFolder } from '../lib/files/make-folder';
 import { CATALOG, type Exercise, readCatalog } from './exercises/catalog';
 import { digestOf } from './exercises/digest';
@@ -47,7 +47,10 @@ export function update(root: string): Update {
   const putBack = (file: string, to = file) => copy(join(root, kept, file), join(root, to));
 
   const edited = changes.uncommitted.filter(isLearners);
-  if (edited.length > 0) git('checkout', 'HEAD', '--', ...edited);
+  const isInHead = (file: string) => attempt(() => git('cat-file', '-e', `HEAD:${file}`)) !== undefined;
+  const [known, added] = [edited.filter(isInHead), edited.filter((file) => !isInHead(file))];
+  if (known.length > 0) git('checkout', 'HEAD', '--', ...known);
+  if (added.length > 0) git('rm', '--quiet', '--force', '--', ...added); // they are kept, and put back
   let conflicts: string[];
   try {
     conflicts = merge(upstream, git);
@@ -102,7 +105,7 @@ function upstreamOf(root: string, git: Git): string {
     throw new Error(
       'this copy does not know where updates come from: it is not a git clone, or its branch has no upstream',
     );
-  if (existsSync(join(root, git('rev-parse', '--git-path', 'MERGE_HEAD'))))
+  if (existsSync(resolve(root, git('rev-parse', '--git-path', 'MERGE_HEAD'))))
     throw new Error(
       'a merge is unfinished: finish it (git commit) or abort it (git merge --abort), then update',
     );

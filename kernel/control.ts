@@ -24,6 +24,7 @@ export async function openControl(data: ControlData): Promise<RequestSocket> {
   const queue: Buffer[][] = [];
   let wake = () => {};
   let closed = false;
+  const ended = new Promise<void>((resolve) => thread.once('exit', () => resolve()));
   await new Promise<void>((resolve, reject) => {
     thread.once('error', reject);
     thread.on('message', (message: Uint8Array[] | 'bound' | { failed: Error }) => {
@@ -34,6 +35,11 @@ export async function openControl(data: ControlData): Promise<RequestSocket> {
         wake();
       }
     });
+  });
+  thread.on('error', (error) => {
+    // Nobody could stop a cell any more. The server starts a kernel that has ended again.
+    console.error(error);
+    process.exit(1);
   });
   return {
     async *[Symbol.asyncIterator]() {
@@ -51,7 +57,6 @@ export async function openControl(data: ControlData): Promise<RequestSocket> {
     },
     close() {
       closed = true;
-      const ended = new Promise<void>((resolve) => thread.once('exit', () => resolve()));
       thread.postMessage('close');
       wake();
       return ended;

@@ -8,10 +8,11 @@ export function ask(prompt: string, isPassword = false): Promise<string> {
     return Promise.reject(new Error('This program cannot ask for input: run the cell in JupyterLab.'));
   const { signal } = cell.stop;
   const answer = cell.ask(prompt, isPassword);
-  return new Promise((resolve, reject) => {
-    if (signal.aborted) reject(signal.reason);
-    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
-    answer.then(resolve, reject);
+  return new Promise<string>((resolve, reject) => {
+    const stop = () => reject(signal.reason);
+    if (signal.aborted) stop();
+    signal.addEventListener('abort', stop, { once: true });
+    answer.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
   });
 }
 

@@ -59,7 +59,10 @@ function repliesOf(kernel: Kernel): Record<string, Handler> {
       publish('comm_close', { comm_id, data: { error: `unknown target: ${target_name}` } });
       return undefined;
     },
-    history: ({ n }) => ({ status: 'ok', history: history.slice(-Number(n ?? history.length)) }),
+    history: ({ n }) => ({
+      status: 'ok',
+      history: n === 0 ? [] : history.slice(-Number(n ?? history.length)),
+    }),
     debug: ({ seq, command }) => ({
       type: 'response',
       request_seq: seq ?? 0,

@@ -1,15 +1,25 @@
 /** Programs that read from standard input (`node:readline`) get an input box for each line. */
 import { Readable } from 'node:stream';
 import { setTimeout } from 'node:timers';
+import { currentCell } from './cell';
 import { ask } from './input';
 
 /** How long a program must keep on reading before it is given an input box, in ms. */
 const READS_MS = 30;
 
-/** Makes `process.stdin` work in cells. */
+/**
+ * Makes `process.stdin` work in cells. A question that is stopped, or that nobody can answer, ends
+ * the stream for the program that reads it. The next program gets a new one.
+ */
 export function offerStandardInput(): void {
-  const stdin = standardInput();
-  Object.defineProperty(process, 'stdin', { get: () => stdin, configurable: true });
+  let stdin = standardInput();
+  Object.defineProperty(process, 'stdin', {
+    get() {
+      if (stdin.destroyed) stdin = standardInput();
+      return stdin;
+    },
+    configurable: true,
+  });
 }
 
 function standardInput(): Readable {
@@ -25,14 +35,13 @@ function standardInput(): Readable {
           stdin.once('resume', () => stdin._read(0));
           return;
         }
+        const cell = currentCell();
         ask('').then(
           (line) => {
             isAsking = false;
             stdin.push(`${line}\n`);
           },
-          () => {
-            isAsking = false;
-          },
+          (error) => stdin.destroy(cell?.stop.signal.aborted ? undefined : error),
         );
       }, READS_MS);
     },

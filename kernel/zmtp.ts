@@ -17,6 +17,8 @@ const MORE = 1;
 const LONG = 2;
 const COMMAND = 4;
 const GREETING_BYTES = 64;
+/** A peer that sends more in a frame, or a frame of another form, is disconnected. */
+const MOST_BYTES = 2 ** 26;
 
 /**
  * Opens a socket.
@@ -106,6 +108,15 @@ function readFrames(socket: Socket, peer: Peer): void {
   let isGreeted = false;
   let frames: Buffer[] = [];
   socket.on('data', (chunk: Buffer) => {
+    try {
+      read(chunk);
+    } catch {
+      socket.destroy();
+    }
+  });
+
+  /** @throws for a frame that is too large, or of another form */
+  function read(chunk: Buffer): void {
     bytes = Buffer.concat([bytes, chunk]);
     if (!isGreeted) {
       if (bytes.length < GREETING_BYTES) return;
@@ -117,6 +128,7 @@ function readFrames(socket: Socket, peer: Peer): void {
       const head = flags & LONG ? 9 : 2;
       if (bytes.length < head) return;
       const size = flags & LONG ? Number(bytes.readBigUInt64BE(1)) : (bytes[1] ?? 0);
+      if (size > MOST_BYTES) throw new RangeError(`a frame of ${size} bytes`);
       if (bytes.length < head + size) return;
       const body = bytes.subarray(head, head + size);
       bytes = bytes.subarray(head + size);
@@ -129,10 +141,10 @@ function readFrames(socket: Socket, peer: Peer): void {
       peer.message(frames);
       frames = [];
     }
-  });
+  }
 }
 
-/** Returns the property `Identity` of a READY command; empty if there is none. */
+/** Returns the property `Identity` of a READY command; empty if there is none. @throws if it is cut off */
 function identityOf(properties: Buffer): Buffer {
   for (let at = 0; at < properties.length; ) {
     const nameEnd = at + 1 + (properties[at] ?? 0);

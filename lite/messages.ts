@@ -23,6 +23,7 @@ export type ToCells =
   | { kind: 'request'; id: number; type: string; content: Content }
   /** The line that answers a question. */
   | { kind: 'answer'; question: number; line: string }
+  | { kind: 'no answer'; question: number; message: string }
   /** The running cell is to stop. `watch` is for the next stop. */
   | { kind: 'stop'; watch: string };
 

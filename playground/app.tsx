@@ -33,14 +33,16 @@ export function App() {
   const [own, setOwn] = useState<readonly Example[]>();
   const inference = useInference(modelUrl);
   const { model, known, progress, units } = inference;
-  const { text, without: leftOut = [] } = shown;
+  const { text, without: asked = [] } = shown;
+  // A link may name more words than there are.
+  const leftOut = asked.filter((at) => !known || at < known.inference.tokens.length);
   const directions = model?.directions ?? ['forward'];
   const direction = directions.find((one) => one === shown.direction) ?? directions[0]!;
   const change = useCallback((some: Partial<Shown>) => setShown((before) => ({ ...before, ...some })), []);
 
   useEffect(() => inference.read(text), [text]);
   useEffect(() => {
-    if (known?.text === text) inference.leaveOut(leftOut.filter((at) => at < known.inference.tokens.length));
+    if (known?.text === text) inference.leaveOut(leftOut);
   }, [known?.inference, leftOut.join()]);
   useEffect(() => {
     if (shown.inside && known && !known.gates[direction]) inference.askGates(direction);

@@ -5,7 +5,7 @@ import type { Backend } from '../lib/backend';
 import { catalog, embeddedDefault, isInstalled } from '../lib/datasets';
 import { checkFolders } from '../lib/files/check-folders';
 import { venvFolder, venvPython } from '../lib/python';
-import { dataDir, repositoryRoot } from '../lib/repository';
+import { checkpointsDir, dataDir, repositoryRoot } from '../lib/repository';
 import { readNativeRecord } from './native';
 import { whyNoLstmKernel } from './native/lstm-kernel';
 import { proveNative } from './native/prove';
@@ -160,7 +160,7 @@ function examineData(): Finding[] {
  * Reads every byte of the folders with a record of their files, and names those that are damaged.
  */
 export async function examineFolders(
-  roots = [dataDir(), join(root, 'models'), process.env.SENTIMENT_CHECKPOINTS ?? join(root, 'checkpoints')],
+  roots = [dataDir(), join(root, 'models'), checkpointsDir()],
 ): Promise<Finding[]> {
   const findings: Finding[] = [];
   let whole = 0;

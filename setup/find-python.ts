@@ -47,5 +47,5 @@ export function whyUnusable(error: Error): string {
     return 'cannot make virtual environments; on Debian and Ubuntu: sudo apt install python3-venv';
   if (/9009|Microsoft Store/.test(message))
     return 'only the Microsoft Store stub; install Python from python.org';
-  return message.split('\n').slice(-1)[0]?.trim() ?? 'does not run';
+  return message.trim().split('\n').at(-1)!.trim() || 'does not run';
 }

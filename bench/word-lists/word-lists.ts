@@ -32,10 +32,11 @@ export async function installWordLists(): Promise<void> {
   const folder = wordListsFolder();
   const list = join(repositoryRoot(), 'bench', 'word-lists', 'package.json');
   mkdirSync(folder, { recursive: true });
-  const installed = join(folder, 'package.json');
+  const installed = join(folder, 'installed.json'); // written when npm has succeeded
   if (existsSync(installed) && readFileSync(installed, 'utf8') === readFileSync(list, 'utf8')) return;
-  copyFileSync(list, installed);
+  copyFileSync(list, join(folder, 'package.json'));
   await runNpm(['install', '--no-package-lock', '--no-audit'], folder);
+  copyFileSync(list, installed);
 }
 
 /** Installs the packages in the cache, and returns them. @throws if npm cannot install them */

@@ -1,6 +1,7 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { makeFolder } from '../../lib/files/make-folder';
+import { replaceFileSync } from '../../lib/files/replace-file';
 import { repositoryRoot } from '../../lib/repository';
 import { CATALOG, type Exercise, type ExerciseFacts, readCatalog } from './catalog';
 import { digestOf } from './digest';
@@ -56,10 +57,10 @@ export function writeExercises(folder: string, { force = false } = {}): Written[
     if (present === stub) return { name, outcome: 'unchanged' };
     const untouched = present === undefined || earlier.some((before) => before.stub === present);
     if (!untouched && !force) return { name, outcome: 'kept, it has been edited' };
-    writeFileSync(path, text);
+    replaceFileSync(path, text);
     return { name, outcome: 'written' };
   });
-  writeFileSync(join(folder, CATALOG), catalogText(built));
+  replaceFileSync(join(folder, CATALOG), catalogText(built));
   return written;
 }
 

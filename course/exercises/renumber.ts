@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
+import { replaceFileSync } from '../../lib/files/replace-file';
 import { CATALOG, type ExerciseFacts, numberOf } from './catalog';
 
 /** An exercise that got another number: its old and its new name. */
@@ -44,7 +45,7 @@ export function renumber(root: string): Renumbered[] {
 
   for (const file of files) changeReferences(join(root, file), file, numbers);
   renameFiles(root, renumbered);
-  writeFileSync(join(root, 'solutions', 'catalog.json'), catalogText(facts));
+  replaceFileSync(join(root, 'solutions', 'catalog.json'), catalogText(facts));
   return renumbered;
 }
 
@@ -120,7 +121,7 @@ function changeReferences(path: string, file: string, numbers: ReadonlyMap<strin
         numbers.has(title) ? `[exercise ${numbers.get(title)}]` : link,
       );
   }
-  if (text !== before) writeFileSync(path, text);
+  if (text !== before) replaceFileSync(path, text);
 }
 
 /** Renames through names that cannot collide: an exercise may get the number of another one. */

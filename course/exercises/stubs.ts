@@ -1,7 +1,8 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { makeFolder } from '../../lib/files/make-folder';
+import { replaceFileSync } from '../../lib/files/replace-file';
 import { repositoryRoot } from '../../lib/repository';
 import { type Exercise, exercisesFolder } from './catalog';
 import { digestOf } from './digest';
@@ -16,7 +17,7 @@ export function keepStubs(exercises: readonly Exercise[], folder = exercisesFold
     const kept = keptStub(name);
     if (text === undefined || digestOf(text) !== stub || textOf(kept) === text) continue;
     makeFolder(join(stateFolder(), 'stubs'));
-    writeFileSync(kept, text);
+    replaceFileSync(kept, text);
   }
 }
 
@@ -53,7 +54,7 @@ export function resetExercise(exercise: Exercise, folder = exercisesFolder()): s
   if (textOf(path) === text) return undefined;
   const kept = freeName(folder, exercise.name);
   if (existsSync(path)) renameSync(path, kept);
-  writeFileSync(path, text);
+  replaceFileSync(path, text);
   return relative(repositoryRoot(), kept).replaceAll('\\', '/');
 }
 

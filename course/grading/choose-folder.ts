@@ -14,6 +14,11 @@ export interface FoundAnswers {
   problems: string[];
 }
 
+/** Returns whether a folder of that name has no answers of the student, in a folder or an archive. */
+export function isSkipped(folder: string): boolean {
+  return /^(\..*|node_modules|solutions|misconceptions|__MACOSX)$/i.test(folder);
+}
+
 /**
  * Returns the exercise of a file, by its name, also an earlier one, in capital or small letters;
  * undefined if it is no answer.

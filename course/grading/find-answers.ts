@@ -2,11 +2,9 @@ import { type Dirent, readdirSync } from 'node:fs';
 import { basename, join, posix } from 'node:path';
 import type { Exercise } from '../exercises/catalog';
 import { type Answer, readAnswer } from './answer-file';
-import { chooseFolder, exerciseOfFile, type FoundAnswers } from './choose-folder';
+import { chooseFolder, exerciseOfFile, type FoundAnswers, isSkipped } from './choose-folder';
 import { zippedAnswers } from './zip-answers';
 
-/** Folders without answers of the student. */
-const SKIPPED = /^(\..*|node_modules|solutions|misconceptions|__MACOSX)$/i;
 const DEEPEST = 6; // folders, such as DOWNLOAD/sentiment-lab-main/exercises
 const MOST_FOLDERS = 5000;
 
@@ -63,7 +61,7 @@ function filesIn(submission: string, exercises: readonly Exercise[], mostFolders
     for (const entry of entriesOf(join(submission, folder), n > 0 ? problems : undefined)) {
       const path = posix.join(folder, entry.name);
       if (exerciseOfFile(entry.name, exercises)) files.push(path);
-      else if (SKIPPED.test(entry.name)) continue;
+      else if (isSkipped(entry.name)) continue;
       else if (entry.isSymbolicLink()) problems.push(`${path} is a link, which is not followed`);
       else if (entry.isDirectory() && path.split('/').length <= DEEPEST) folders.push(path);
       else if (entry.isFile() && /\.zip$/i.test(entry.name)) archives.push(path);

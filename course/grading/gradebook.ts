@@ -74,8 +74,8 @@ export function filledGradebook(
       'this is no gradebook of Canvas, with columns Student, ID and Section, and no grading worksheet ' +
         `of Moodle, with columns Identifier and Grade: its columns are ${titles.join(', ') || 'none'}`,
     );
-  const target =
-    titles.find((title) => title === column || title.startsWith(`${column} (`)) ?? column ?? platform.column;
+  const wanted = column ?? platform.column;
+  const target = titles.find((title) => title === wanted || title.startsWith(`${wanted} (`)) ?? wanted;
   const unmatched: string[] = [];
   for (const submission of submissions) {
     const row = rowOf(submission.name, rows, platform);

@@ -46,6 +46,8 @@ export interface SubmissionsOptions extends Pick<GradeOptions, 'seconds' | 'mega
 
 /** The files of the reports, which may lie among the submissions. */
 export const REPORTS = ['grades.csv', 'grades.html', 'grades-feedback', KEPT_GRADES];
+/** How the name of a filled gradebook begins. It may lie there, too. */
+export const FILLED = 'grades-';
 
 /** A submission, or what may be meant as one. */
 export interface Entry {
@@ -111,9 +113,13 @@ export function otherFiles(home: string): string[] {
 /** Returns what lies in the folder of a class, except for reports and hidden files. */
 function entriesIn(home: string): Entry[] {
   return readdirSync(home, { withFileTypes: true })
-    .filter(({ name }) => !name.startsWith('.') && !REPORTS.includes(name))
+    .filter(({ name }) => !name.startsWith('.') && !isReport(name))
     .map((entry): Entry => ({ name: entry.name, kind: kindOf(entry) }))
     .sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+function isReport(name: string): boolean {
+  return REPORTS.includes(name) || (name.startsWith(FILLED) && name.endsWith('.csv'));
 }
 
 function kindOf(entry: Dirent): Entry['kind'] {

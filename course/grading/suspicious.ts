@@ -18,8 +18,12 @@ export function suspiciousCode(code: string, stub: string): string[] {
   });
 }
 
+/** A string, which may have the marks of comments in it, or a comment. */
+const STRING_OR_COMMENT = /(["'`])(?:\\[\s\S]|(?!\1)[^\\])*\1|\/\*[\s\S]*?\*\/|\/\/.*$/gm;
+
 /** Replaces comments by spaces, so that line numbers stay the same. */
 function withoutComments(code: string): string {
-  const blank = (text: string) => text.replace(/[^\n]/g, ' ');
-  return code.replace(/\/\*[\s\S]*?\*\//g, blank).replace(/(?<!:)\/\/.*$/gm, blank);
+  return code.replace(STRING_OR_COMMENT, (found) =>
+    found.startsWith('/') ? found.replace(/[^\n]/g, ' ') : found,
+  );
 }

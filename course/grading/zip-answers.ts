@@ -2,7 +2,7 @@ import { buffer } from 'node:stream/consumers';
 import { type Entry, openPromise, type ZipFile } from 'yauzl';
 import type { Exercise } from '../exercises/catalog';
 import type { Answer } from './answer-file';
-import { chooseFolder, exerciseOfFile, type FoundAnswers } from './choose-folder';
+import { chooseFolder, exerciseOfFile, type FoundAnswers, isSkipped } from './choose-folder';
 import { LARGEST_ANSWER, tooLarge } from './largest-answer';
 
 const FILE_TYPE = 0o170000; // the bits of a Unix mode that hold a file's type
@@ -20,7 +20,10 @@ export async function zippedAnswers(archive: string, exercises: readonly Exercis
   try {
     const entries = new Map<string, Entry>();
     for await (const entry of zip.eachEntry() as AsyncIterable<Entry>)
-      if (exerciseOfFile(entry.fileName, exercises) && !/(^|\/)(__MACOSX|solutions)\//.test(entry.fileName))
+      if (
+        exerciseOfFile(entry.fileName, exercises) &&
+        !entry.fileName.split('/').slice(0, -1).some(isSkipped)
+      )
         entries.set(entry.fileName, entry);
     const { folder, chosen, others } = chooseFolder([...entries.keys()], exercises);
     const answers = new Map<string, Answer>();

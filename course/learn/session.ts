@@ -74,13 +74,17 @@ export class Session {
     this.set({ ...nothing, current: exercise, hints: seenHints(exercise), top: 0 });
   }
 
-  /** Grades an exercise and shows the result, unless it is saved again before that. */
+  /** Grades an exercise and shows the result, unless it is saved again before that. An error is shown. */
   async check(exercise: Exercise): Promise<void> {
+    await this.#check(exercise).catch((error: Error) => this.fail(error));
+  }
+
+  async #check(exercise: Exercise): Promise<void> {
     if (exercise !== this.view.current) this.goTo(exercise);
     const note = this.keepNote ? this.view.note : undefined;
     this.keepNote = false;
     this.set({ busy: 'checking', note, page: undefined, top: 0 });
-    const result = await this.#watcher?.grade(exercise).catch((error: Error) => this.fail(error));
+    const result = await this.#watcher?.grade(exercise);
     if (!result || exercise !== this.view.current) return;
     rememberGrades([result]);
     this.set({ grade: result, busy: undefined, done: doneOf(this.exercises) });

@@ -1,5 +1,6 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { replaceFileSync } from '../../lib/files/replace-file';
 import { duration } from '../../lib/progress';
 import { type Lesson, lessonOf } from './lesson';
 import { readNotebook, type Took } from './notebook';
@@ -14,7 +15,7 @@ const REMEDY = 'npm run notebooks -- 01'; // any notebook: the page is written w
  * @throws if a source lacks a part of it
  */
 export function writeContents(folder: string): void {
-  writeFileSync(join(notebooksOf(folder), PAGE), contentsPage(folder));
+  replaceFileSync(join(notebooksOf(folder), PAGE), contentsPage(folder));
 }
 
 /**

@@ -22,6 +22,8 @@ interface JupyterLab {
 
 /** Milliseconds to wait for JupyterLab and for a kernel: a busy machine is slow. */
 const TIMEOUT = 240_000;
+/** Milliseconds that a server has to end. */
+const LAST_MOMENT = 10_000;
 
 /**
  * Starts JupyterLab in the repository, and a browser, and stops both after `work`. JupyterLab uses
@@ -147,7 +149,6 @@ async function startServer(scratch: string): Promise<{ server: ChildProcess; url
       '--ip=127.0.0.1',
       `--port=${port}`,
       '--ServerApp.port_retries=0',
-      `--IdentityProvider.token=${token}`,
       `--ServerApp.root_dir=${root}`,
       `--LabApp.workspaces_dir=${join(scratch, 'workspaces')}`,
       `--LabApp.user_settings_dir=${join(scratch, 'settings')}`,
@@ -156,7 +157,13 @@ async function startServer(scratch: string): Promise<{ server: ChildProcess; url
       ...(process.getuid?.() === 0 ? ['--allow-root'] : []),
     ],
     {
-      env: { ...process.env, ...folders, PATH: `${programs}${delimiter}${process.env.PATH}` },
+      // The token is in no command line, which other users see.
+      env: {
+        ...process.env,
+        ...folders,
+        JUPYTER_TOKEN: token,
+        PATH: `${programs}${delimiter}${process.env.PATH}`,
+      },
       stdio: ['ignore', 'ignore', 'pipe'],
     },
   );
@@ -168,7 +175,7 @@ async function startServer(scratch: string): Promise<{ server: ChildProcess; url
   for (const started = Date.now(); Date.now() - started < TIMEOUT; ) {
     const answer = await fetch(new URL(`/api/status?token=${token}`, url)).catch(() => undefined);
     if (answer?.ok) return { server, url };
-    if (server.exitCode !== null) break;
+    if (server.exitCode !== null || server.signalCode !== null) break;
     await new Promise((later) => setTimeout(later, 100));
   }
   await end(server);
@@ -213,5 +220,7 @@ async function end(server: ChildProcess): Promise<void> {
   if (server.exitCode !== null || server.signalCode !== null) return;
   const exit = new Promise((resolve) => server.once('exit', resolve));
   server.kill('SIGTERM');
+  const killing = setTimeout(() => server.kill('SIGKILL'), LAST_MOMENT);
   await exit;
+  clearTimeout(killing);
 }

@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import * as v from 'valibot';
+import { replaceFileSync } from '../../lib/files/replace-file';
 import { requireFile } from '../../lib/files/require-file';
 
 /** The fields of Jupyter's notebook format 4.5 that the course uses. */
@@ -102,7 +103,7 @@ export function joinLines(stored: StoredNotebook): Notebook {
  * of lines.
  */
 export function writeNotebook(path: string, notebook: Notebook): void {
-  writeFileSync(path, serialize(notebook));
+  replaceFileSync(path, serialize(notebook));
 }
 
 /** Returns the text of a notebook. Equal notebooks give the same text. */

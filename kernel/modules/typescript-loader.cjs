@@ -1,12 +1,12 @@
 /**
- * Makes `require` load TypeScript, from `.ts` and `.tsx` files outside of `node_modules`. esbuild
- * compiles each file by itself. The result is kept in a folder, by the digest of the source: an
+ * Makes `require` load TypeScript, from `.ts`, `.tsx`, `.mts` and `.cts` files outside of
+ * `node_modules`. esbuild compiles each file by itself. The result is kept in a folder, by the digest of the source: an
  * entry is written beside and renamed, so it is whole or not there.
  *
  * This file is plain JavaScript, because it loads the kernel itself.
  */
 const { createHash, randomUUID } = require('node:crypto');
-const { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } = require('node:fs');
+const { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } = require('node:fs');
 const Module = require('node:module');
 const { homedir } = require('node:os');
 const { extname, join, sep } = require('node:path');
@@ -134,7 +134,7 @@ function write(file, text) {
     writeFileSync(beside, text);
     renameSync(beside, file);
   } catch {
-    // A full disk: it is compiled again next time.
+    rmSync(beside, { force: true }); // a full disk: it is compiled again next time
   }
 }
 

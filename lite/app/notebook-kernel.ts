@@ -119,9 +119,12 @@ export function startKernel({ base, workers, folder, files, prepared = [] }: Ker
     } else if (message.kind === 'ask') {
       const { question, prompt, isPassword } = message;
       const asking = cells; // a worker that is started later has other questions
-      void hearer?.ask?.(prompt, isPassword).then((line) => {
-        asking.postMessage({ kind: 'answer', question, line } satisfies ToCells);
-      });
+      const answered = hearer?.ask?.(prompt, isPassword) ?? Promise.reject(new Error('nobody can answer'));
+      answered.then(
+        (line) => asking.postMessage({ kind: 'answer', question, line } satisfies ToCells),
+        ({ message }: Error) =>
+          asking.postMessage({ kind: 'no answer', question, message } satisfies ToCells),
+      );
     } else {
       reply(id, message.content);
     }

@@ -89,12 +89,12 @@ function start({ base, folder, language: port, files, watch }: Start): (message:
   captureConsole();
   stops.watch(watch);
 
-  const questions = new Map<number, (line: string) => void>();
+  const questions = new Map<number, { resolve(line: string): void; reject(error: Error): void }>();
   let asked = 0;
 
   return (message) => {
     if (message.kind === 'request') void reply(message);
-    else if (message.kind === 'answer') answer(message);
+    else if (message.kind === 'answer' || message.kind === 'no answer') answer(message);
     else if (message.kind === 'stop') {
       stops.requested();
       stops.watch(message.watch);
@@ -108,15 +108,17 @@ function start({ base, folder, language: port, files, watch }: Start): (message:
       asked += 1;
       const question = asked;
       post({ kind: 'ask', id, question, prompt, isPassword });
-      return new Promise<string>((resolve) => questions.set(question, resolve));
+      return new Promise<string>((resolve, reject) => questions.set(question, { resolve, reject }));
     };
     const replied = await replies[type]?.(content, publish, ask);
     post({ kind: 'reply', id, content: replied ?? {} });
   }
 
-  function answer({ question, line }: Extract<ToCells, { kind: 'answer' }>): void {
-    questions.get(question)?.(line);
-    questions.delete(question);
+  function answer(message: Extract<ToCells, { kind: 'answer' | 'no answer' }>): void {
+    const asking = questions.get(message.question);
+    questions.delete(message.question);
+    if (message.kind === 'answer') asking?.resolve(message.line);
+    else asking?.reject(new Error(message.message));
   }
 }
 

@@ -1,6 +1,7 @@
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { cacheDir } from '../../lib/datasets';
+import { replaceFileSync } from '../../lib/files/replace-file';
 import type { Step } from '../step';
 import { installOfficial } from './official';
 import { isCached, keepInCache, linkFromCache, removeFromCache, removeNative, tfjsNode } from './place';
@@ -22,9 +23,13 @@ type Way = keyof typeof WAYS;
 // In tfjs-node, so that it is removed when `npm ci` replaces the package.
 const recordFile = join(tfjsNode, 'native.json');
 
-/** Returns the record of the last installation; undefined if there was none. */
+/** Returns the record of the last installation; undefined if there was none, or it is damaged. */
 export function readNativeRecord(): NativeRecord | undefined {
-  return existsSync(recordFile) ? JSON.parse(readFileSync(recordFile, 'utf8')) : undefined;
+  try {
+    return JSON.parse(readFileSync(recordFile, 'utf8'));
+  } catch {
+    return undefined;
+  }
 }
 
 /** Removes the record, so that the next setup tries again. */
@@ -45,7 +50,7 @@ export const native: Step = {
   },
   async provide() {
     const record = await tryWays();
-    writeFileSync(recordFile, JSON.stringify(record, null, 2) + '\n');
+    replaceFileSync(recordFile, JSON.stringify(record, null, 2) + '\n');
     if (record.way !== 'none') return `libtensorflow ${record.version}, tested (${record.way})`;
     return (
       'no native library, so the backend is WebAssembly: everything works, but training is many times slower.\n' +

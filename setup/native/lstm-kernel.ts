@@ -30,6 +30,7 @@ export const lstmKernel: Step = {
       await compileKernel();
       return 'compiled for this processor, tested';
     } catch (error) {
+      makeFolder(dirname(failure()));
       writeFileSync(failure(), (error as Error).message);
       const [reason] = (error as Error).message.split('\n');
       return `TensorFlow's own, several times slower: ${reason}. To try again: npm run setup -- --native`;
@@ -51,9 +52,7 @@ export function forgetLstmKernel(): void {
 }
 
 function failure(): string {
-  const { file } = ownKernel();
-  makeFolder(dirname(file));
-  return file.replace(/node$/, 'failed.txt');
+  return ownKernel().file.replace(/node$/, 'failed.txt');
 }
 
 async function compileKernel(): Promise<void> {

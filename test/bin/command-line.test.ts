@@ -78,6 +78,12 @@ describe('refuseSwallowedFlags', () => {
     expect(() => refuseSwallowedFlags(['data-dir', 'test-size'], env)).toThrow(
       'npm run train -- --test-size',
     ));
+  it('npm passes --no-setup on as an empty setting', () => {
+    const update = { npm_lifecycle_event: 'update', npm_config_setup: '' };
+    expect(() => refuseSwallowedFlags(['no-setup'], update)).toThrow(/-- --no-setup/);
+    expect(() => refuseSwallowedFlags(['no-setup'], { npm_lifecycle_event: 'update' })).not.toThrow();
+  });
+
   it('without npm, no flag counts as swallowed', () =>
     expect(() => refuseSwallowedFlags(['test-size'], { npm_config_test_size: 'true' })).not.toThrow());
   it('a flag that npm has too gives only a warning', () => {

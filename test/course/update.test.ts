@@ -78,6 +78,16 @@ describe('update', () => {
     expect(git(learner, 'status', '--porcelain')).toBe(committed ? '' : ' M exercises/01-sums.ts\n');
   });
 
+  test('a new file of the learner that is staged is kept, and stays', () => {
+    write(learner, 'exercises/04-own.ts', 'mine, too\n');
+    git(learner, 'add', 'exercises/04-own.ts');
+    handOut({ '01-sums': 'stub 1, better\n', '02-mean': 'stub 2\n', '03-step': 'stub 3\n' });
+    commit(teacher);
+    const result = update(path(learner, ''));
+    expect(read('exercises/01-sums.ts')).toBe('stub 1, better\n');
+    expect(read(join(result.kept!, 'exercises/04-own.ts'))).toBe('mine, too\n');
+  });
+
   test('an answer moves along with its renamed exercise', () => {
     write(learner, 'exercises/02-mean.ts', 'mine\n');
     renameSync(path(teacher, 'exercises/02-mean.ts'), path(teacher, 'exercises/12-mean.ts'));

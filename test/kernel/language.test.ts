@@ -180,6 +180,23 @@ describe('input', () => {
     expect(kernel.questions).toHaveLength(2);
   });
 
+  const READS = `
+    import { createInterface } from 'node:readline/promises';
+    const rl = createInterface({ input: process.stdin });
+    const line = await rl.question('');
+    rl.close();
+    line`;
+
+  test('after a stop, readline reads again', async () => {
+    kernel.questions.length = 0;
+    kernel.answers.push(null, 'Ada');
+    const stopped = kernel.execute(READS);
+    await kernel.asked('');
+    await kernel.command('interrupt');
+    expect((await stopped).reply['ename']).toBe('Interrupted');
+    expect(result(await kernel.execute(READS))).toEqual({ 'text/plain': 'Ada' });
+  });
+
   test('a front end without input boxes gets an error', async () => {
     const outcome = await kernel.execute("await prompt('name?')", { allow_stdin: false });
     expect(outcome.reply).toMatchObject({

@@ -35,7 +35,7 @@ async function grade({ name, code }: AnswerToTest): Promise<FileReport> {
     Object.assign(globalThis, { [Symbol.for('sentiment-lab.answer')]: exported });
     [file] = await startTests([name], runner(printed));
   } catch (error) {
-    return { name, message: reported(error as TestError), printed: printed.of(), tests: [] };
+    return { name, message: reported(error), printed: printed.of(), tests: [] };
   }
   const tests = file ? testsIn(file) : [];
   return {
@@ -119,8 +119,10 @@ function messageOf({ result }: Pick<Task, 'result'> = {}): string {
   return error ? reported(error) : '';
 }
 
-function reported(error: TestError): string {
-  const { name = 'Error', message, stack = '' } = error; // errors do not have their names themselves
+function reported(error: unknown): string {
+  if (!(error instanceof Object) || !('message' in error))
+    return `the answer throws something that is no error: ${String(error)}`;
+  const { name = 'Error', message, stack = '' } = error as TestError; // errors do not have their names themselves
   return withStack({ name, message, stack: asInV8(stack) });
 }
 

@@ -22,18 +22,16 @@ export const TIME_PARSERS: Partial<ParquetParsers> = {
  * 8601: with a Z if they are in UTC, and without one if the file gives them no zone.
  */
 export function plainTimes(schema: SchemaTree): (record: Record<string, unknown>) => Record<string, unknown> {
-  const zones = new Map<string, string>();
-  for (const column of schema.children) {
-    const times = leaves(column).filter(({ element }) => isTime(element));
-    if (times.length > 0)
-      zones.set(column.element.name, times.every(({ element }) => isWithoutZone(element)) ? '' : 'Z');
-  }
-  if (zones.size === 0) return (record) => record;
+  const times = new Set(
+    schema.children.filter((column) => leaves(column).some(({ element }) => isTime(element))),
+  );
+  if (times.size === 0) return (record) => record;
+  const columns = new Map([...times].map((column) => [column.element.name, column]));
   return (record) =>
     Object.fromEntries(
       Object.entries(record).map(([name, value]) => {
-        const zone = zones.get(name);
-        return [name, zone === undefined ? value : withZone(value, zone)];
+        const column = columns.get(name);
+        return [name, column === undefined ? value : withZone(value, column)];
       }),
     );
 }
@@ -51,12 +49,26 @@ function isoText(seconds: number): string | undefined {
   return Number.isNaN(date.getTime()) ? undefined : date.toISOString().slice(0, -'.000Z'.length);
 }
 
-function withZone(value: unknown, zone: string): unknown {
-  if (value instanceof ParquetTime) return `${value.text}${zone}`;
-  if (Array.isArray(value)) return value.map((one) => withZone(one, zone));
+/** @param schema the part of the schema that the value is of */
+function withZone(value: unknown, schema: SchemaTree): unknown {
+  if (value instanceof ParquetTime) {
+    const times = leaves(schema).filter(({ element }) => isTime(element));
+    return `${value.text}${times.every(({ element }) => isWithoutZone(element)) ? '' : 'Z'}`;
+  }
+  if (Array.isArray(value)) return value.map((one) => withZone(one, schema));
   if (value === null || typeof value !== 'object' || Object.getPrototypeOf(value) !== Object.prototype)
     return value;
-  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, withZone(one, zone)]));
+  return Object.fromEntries(
+    Object.entries(value).map(([key, one]) => [key, withZone(one, childNamed(key, schema))]),
+  );
+}
+
+/** Returns the part with that name; lists and maps have groups between. */
+function childNamed(name: string, schema: SchemaTree): SchemaTree {
+  const own = schema.children.find(({ element }) => element.name === name);
+  if (own) return own;
+  const [only, ...others] = schema.children;
+  return only && others.length === 0 ? childNamed(name, only) : schema;
 }
 
 function isTime({ type, converted_type, logical_type }: SchemaTree['element']): boolean {

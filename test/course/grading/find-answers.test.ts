@@ -35,3 +35,10 @@ test('folders that are not searched are a note', async () => {
   const { problems } = await findAnswers(home, false, exercises, 3);
   expect(problems).toEqual(['only 3 of its folders were searched']);
 });
+
+test('an archive has the answers that its folder has', async () => {
+  const files = [`.history/exercises/${CLEANING}.ts`, `Solutions/${CLEANING}.ts`];
+  const names = Object.fromEntries(files.map((file) => [file, 'not the answer']));
+  writeFileSync(join(home, 'all.zip'), zipOf(names));
+  expect((await found()).answers.size).toBe(0);
+});

@@ -133,6 +133,9 @@ describe('rules for answers', () => {
       'imports ../lib/text (line 3)',
       'process (line 4)',
     ]);
+    const hidden =
+      "const a = '/*'; process.exit(); const b = '*/';\nconst u = '//'; fetch(u);\n/* process */\n";
+    expect(suspiciousCode(hidden, '')).toEqual(['process (line 1)', 'fetch (line 2)']);
   });
 });
 

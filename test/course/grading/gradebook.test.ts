@@ -37,6 +37,13 @@ describe('filledGradebook', () => {
     expect(unmatched).toEqual(['stranger']);
   });
 
+  test('the column that an earlier import made is found again', () => {
+    const again = CANVAS.replaceAll('Essay (77)', 'Sentiment Lab (98)');
+    const { text } = filledGradebook(again, [submission('rroe')]);
+    expect(rowsOf(text).map((row) => row['Sentiment Lab (98)'])).toEqual(['10', '7', points]);
+    expect(rowsOf(text)[0]).not.toHaveProperty('Sentiment Lab');
+  });
+
   test('a column that is there is found without its id', () => {
     const { text } = filledGradebook(CANVAS, [submission('rroe')], 'Essay');
     expect(rowsOf(text).map((row) => row['Essay (77)'])).toEqual(['10', '7', points]);
