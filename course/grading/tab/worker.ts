@@ -120,9 +120,10 @@ function messageOf({ result }: Pick<Task, 'result'> = {}): string {
 }
 
 function reported(error: unknown): string {
-  if (!(error instanceof Object) || !('message' in error))
+  if (typeof error !== 'object' || error === null)
+    // null has no fields, and a text no message
     return `the answer throws something that is no error: ${String(error)}`;
-  const { name = 'Error', message, stack = '' } = error as TestError; // errors do not have their names themselves
+  const { name = 'Error', message = '', stack = '' } = error as TestError; // errors do not have their names themselves
   return withStack({ name, message, stack: asInV8(stack) });
 }
 
