@@ -171,7 +171,7 @@ describe.skipIf(browserFiles().length === 0)('the course in a browser tab, witho
   test('what an answer does wrong is said in words, with its line', async () => {
     const name = '01-majority-baseline';
     const head = '\n/** The answer. */\nexport function majorityBaseline() {\n';
-    const [endless, waiting, thrown, notTypeScript, unknown, none, nameless] = await checked([
+    const [endless, waiting, thrown, notTypeScript, unknown, none, nameless, noError] = await checked([
       { ...answer(name, `${head}  for (;;);\n}`), limit: 1 },
       { ...answer(name, `await new Promise(() => {});${head}}`), limit: 1 },
       {
@@ -182,6 +182,7 @@ describe.skipIf(browserFiles().length === 0)('the course in a browser tab, witho
       answer(name, `import { hidden } from '../course/check';\n${head}return hidden; }`),
       { exercise: '01', files: {} },
       answer(name, 'export const baseline = 1;\n'),
+      answer(name, `throw null;${head}}`),
     ]);
     expect(endless!.card).toContain('ran longer than 1 second: is there a loop that never ends?');
     expect(waiting!.card).toContain('waited longer than 1 second');
@@ -192,6 +193,7 @@ describe.skipIf(browserFiles().length === 0)('the course in a browser tab, witho
     expect(unknown!.card).toContain('an answer cannot import ../course/check');
     expect(nameless!.card).toContain('exports no function majorityBaseline');
     expect(none!.card).toContain('not started');
+    expect(noError!.card).toContain('throws something that is no error');
   }, 60_000);
 
   test('cells can import files of the reader, which import each other and the course', async () => {
