@@ -144,7 +144,10 @@ function readFrames(socket: Socket, peer: Peer): void {
   }
 }
 
-/** Returns the property `Identity` of a READY command; empty if there is none. @throws if it is cut off */
+/**
+ * Returns the property `Identity` of a READY command; empty if there is none. @throws if it is cut
+ * off
+ */
 function identityOf(properties: Buffer): Buffer {
   for (let at = 0; at < properties.length; ) {
     const nameEnd = at + 1 + (properties[at] ?? 0);

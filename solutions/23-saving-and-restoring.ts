@@ -20,8 +20,8 @@ export interface Checkpoint {
  * numbers again. (All are finite, and -0 may become 0.)
  *
  * The old checkpoint must stay complete until the new one is. The program may be stopped at any
- * moment, and half a checkpoint cannot be restored. So never write to the file at `path` directly. Write the new
- * checkpoint to a file beside it, and rename that file when it is complete.
+ * moment, and half a checkpoint cannot be restored. So never write to the file at `path` directly.
+ * Write the new checkpoint to a file beside it, and rename that file when it is complete.
  *
  * @param path absolute; its folder exists
  */

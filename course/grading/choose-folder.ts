@@ -14,7 +14,7 @@ export interface FoundAnswers {
   problems: string[];
 }
 
-/** Returns whether a folder of that name has no answers of the student, in a folder or an archive. */
+/** Returns whether a folder of that name has no answers of the student. */
 export function isSkipped(folder: string): boolean {
   return /^(\..*|node_modules|solutions|misconceptions|__MACOSX)$/i.test(folder);
 }

@@ -74,7 +74,7 @@ export class Session {
     this.set({ ...nothing, current: exercise, hints: seenHints(exercise), top: 0 });
   }
 
-  /** Grades an exercise and shows the result, unless it is saved again before that. An error is shown. */
+  /** Grades an exercise and shows the result or the error, unless it is saved again before that. */
   async check(exercise: Exercise): Promise<void> {
     await this.#check(exercise).catch((error: Error) => this.fail(error));
   }

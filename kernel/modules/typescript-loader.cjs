@@ -1,7 +1,7 @@
 /**
  * Makes `require` load TypeScript, from `.ts`, `.tsx`, `.mts` and `.cts` files outside of
- * `node_modules`. esbuild compiles each file by itself. The result is kept in a folder, by the digest of the source: an
- * entry is written beside and renamed, so it is whole or not there.
+ * `node_modules`. esbuild compiles each file by itself. The result is kept in a folder, by the
+ * digest of the source: an entry is written beside and renamed, so it is whole or not there.
  *
  * This file is plain JavaScript, because it loads the kernel itself.
  */

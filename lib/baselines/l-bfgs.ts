@@ -111,7 +111,7 @@ function descentDirection(gradient: Float64Array, corrections: readonly Correcti
 
 /** The constants c1 (sufficient decrease) and c2 (curvature) of the Wolfe conditions. */
 const [C1, C2] = [1e-4, 0.9];
-/** Each trial makes the bracket smaller, as a rule by half. Below 2^-40 of a step, rounding decides. */
+/** Each trial shrinks the bracket, as a rule to half. Below 2^-40 of a step, rounding decides. */
 const MAX_TRIALS = 40;
 
 /** A step length, with the function's value and slope at its end. */

@@ -55,7 +55,8 @@ export interface ExportOptions {
  * `classifier.json` (`ExportedClassifier`).
  *
  * @returns the names of the files, sorted
- * @throws if `folder` is a file, or has other files than an earlier export; with `stock`, like `toTfjsModel`; with `onnx`, like `toOnnxModel`
+ * @throws if `folder` is a file, or has other files than an earlier export; with `stock`, like
+ *   `toTfjsModel`; with `onnx`, like `toOnnxModel`
  */
 export async function exportClassifier(
   { model, tokenizer, lookup, maxLength, paddedLength, temperature = 1, classes }: ClassifierParts,
