@@ -72,6 +72,7 @@ const ORDER = [
   'lib/interrupt.ts',
   'lib/hash.ts',
   'lib/growing-array.ts',
+  'lib/joined-arrays.ts',
   'lib/cores.ts',
   'lib/machine.ts',
   'lib/mean.ts',

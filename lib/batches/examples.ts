@@ -1,6 +1,7 @@
 import type { Label, Review } from '../corpus/review';
 import { growingArray } from '../growing-array';
 import { pause } from '../interrupt';
+import { joinedArrays } from '../joined-arrays';
 import type { Watch } from '../progress';
 import { tokenizer as named, type Tokenizer } from '../text/tokenizer';
 import { idsOfText, type TokenLookup } from './token-ids';
@@ -107,10 +108,10 @@ export function targetsAt(
 export function joinExamples(one: Examples, other: Examples): Examples {
   return {
     ids: [...one.ids, ...other.ids],
-    labels: joined(Int32Array, one.labels, other.labels),
+    labels: joinedArrays(Int32Array, [one.labels, other.labels]),
     classes: one.classes,
     ...((one.targets || other.targets) && {
-      targets: joined(Float32Array, targetsOf(one), targetsOf(other)),
+      targets: joinedArrays(Float32Array, [targetsOf(one), targetsOf(other)]),
     }),
   };
 }
@@ -120,15 +121,4 @@ function targetsOf({ labels, classes, targets }: Examples): Float32Array {
   const oneHot = new Float32Array(labels.length * classes.length);
   for (const [row, label] of labels.entries()) oneHot[row * classes.length + label] = 1;
   return oneHot;
-}
-
-function joined<A extends Int32Array | Float32Array>(
-  Type: new (length: number) => A,
-  one: ArrayLike<number>,
-  other: ArrayLike<number>,
-): A {
-  const all = new Type(one.length + other.length);
-  all.set(one);
-  all.set(other, one.length);
-  return all;
 }

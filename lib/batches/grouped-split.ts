@@ -22,7 +22,11 @@ export function groupedSplits(
   splitsOf: (firsts: readonly number[]) => readonly Split[],
 ): Split[] {
   const copiesOf = new Map<number, number[]>();
-  for (const [at, of] of first.entries()) copiesOf.set(of, [...(copiesOf.get(of) ?? []), at]);
+  for (const [at, of] of first.entries()) {
+    const copies = copiesOf.get(of);
+    if (copies) copies.push(at);
+    else copiesOf.set(of, [at]);
+  }
   const firsts = [...copiesOf.keys()];
   const all = (places: readonly number[]) =>
     places.flatMap((place) => copiesOf.get(firsts[place]!)!).sort((a, b) => a - b);

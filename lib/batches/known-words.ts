@@ -1,12 +1,20 @@
 import { isWord } from '../../runtime/tokens';
 import type { TokenLookup } from './token-ids';
 
-/** The tokens of one character that are no words: the punctuation and signs below U+10000. */
-const SIGNS = Array.from({ length: 0xd800 }, (_, code) => String.fromCharCode(code)).filter(
-  (sign) => !isWord(sign),
-);
-/** Those of several characters, of all tokenizers. */
+/** The tokens of several characters that are no words, of all tokenizers. */
 const LONG_SIGNS = ['...', '!!', '??', '?!'];
+let signs: readonly string[] | undefined;
+
+/** Returns the tokens that are no words. Those of one character are below U+D800. */
+function allSigns(): readonly string[] {
+  signs ??= [
+    ...Array.from({ length: 0xd800 }, (_, code) => String.fromCharCode(code)).filter(
+      (character) => !isWord(character),
+    ),
+    ...LONG_SIGNS,
+  ];
+  return signs;
+}
 
 /**
  * Returns a function that says whether a text has a known word, given its token ids. Punctuation
@@ -15,7 +23,6 @@ const LONG_SIGNS = ['...', '!!', '??', '?!'];
  * @param specialTokens the number of special tokens before every text
  */
 export function hasKnownWord(lookup: TokenLookup, specialTokens: number): (ids: Int32Array) => boolean {
-  const signs = [...SIGNS, ...LONG_SIGNS].map((sign) => lookup.idOf(sign));
-  const others = new Set([lookup.unknownId, ...signs]);
+  const others = new Set([lookup.unknownId, ...allSigns().map((sign) => lookup.idOf(sign))]);
   return (ids) => ids.some((id, at) => at >= specialTokens && !others.has(id));
 }

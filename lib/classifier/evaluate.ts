@@ -7,6 +7,7 @@ import type { LabeledLogits } from '../evaluation/calibration';
 import { type Evaluation, evaluationOf } from '../evaluation/evaluate';
 import { type ClassScore, classScores, predictedClass } from '../evaluation/metrics';
 import { predictLogits } from '../evaluation/predict-logits';
+import { joinedArrays } from '../joined-arrays';
 import { softmax } from '../loss';
 import type { Watch } from '../progress';
 import type { Tokenizer } from '../text/tokenizer';
@@ -98,8 +99,8 @@ export async function evaluateReviews(
   if (n === 0) throw new Error('there are no reviews to evaluate');
   events.progress?.(n, n);
   const evaluation = evaluationOf(
-    { logits: joined(Float32Array, logits), classes: classes.length },
-    joined(Int32Array, labels),
+    { logits: joinedArrays(Float32Array, logits), classes: classes.length },
+    joinedArrays(Int32Array, labels),
     temperature,
   );
   return {
@@ -132,20 +133,6 @@ async function* inParts<T>(items: Iterable<T> | AsyncIterable<T>, size: number):
     part = [];
   }
   if (part.length > 0) yield part;
-}
-
-/** Returns arrays one after another as one. */
-function joined<A extends Float32Array | Int32Array>(
-  Type: new (length: number) => A,
-  arrays: readonly A[],
-): A {
-  const all = new Type(arrays.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const array of arrays) {
-    all.set(array, at);
-    at += array.length;
-  }
-  return all;
 }
 
 function unknownLabels(

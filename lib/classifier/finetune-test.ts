@@ -1,6 +1,7 @@
 /** The systems that fine-tuning compares, on a test set. */
 import { requireReviews } from '../corpus/require-reviews';
 import type { Review } from '../corpus/review';
+import { joinedArrays } from '../joined-arrays';
 import type { Watch } from '../progress';
 import { compareSystems, type Predictions, predictedClasses, type SystemResult } from './comparison';
 import { type Corpus, readCorpus } from './finetune-corpus';
@@ -30,7 +31,7 @@ export async function withTest(
   return {
     ...corpus,
     tokens: [...corpus.tokens, ...read.tokens],
-    labels: concatenated(corpus.labels, read.labels),
+    labels: joinedArrays(Int32Array, [corpus.labels, read.labels]),
   };
 }
 
@@ -75,11 +76,4 @@ export async function testResults(
     classes: new Int32Array(tests).fill(majority),
   });
   return { texts: tests, results: compareSystems(labels.slice(-tests), classes.length, systems) };
-}
-
-function concatenated(a: Int32Array, b: Int32Array): Int32Array {
-  const both = new Int32Array(a.length + b.length);
-  both.set(a);
-  both.set(b, a.length);
-  return both;
 }

@@ -49,12 +49,22 @@ function isoText(seconds: number): string | undefined {
   return Number.isNaN(date.getTime()) ? undefined : date.toISOString().slice(0, -'.000Z'.length);
 }
 
+const ZONES = new WeakMap<SchemaTree, string>();
+
+/** Returns the zone of the times in a part of the schema, worked out once for all rows. */
+function zoneOf(schema: SchemaTree): string {
+  let zone = ZONES.get(schema);
+  if (zone === undefined) {
+    const times = leaves(schema).filter(({ element }) => isTime(element));
+    zone = times.every(({ element }) => isWithoutZone(element)) ? '' : 'Z';
+    ZONES.set(schema, zone);
+  }
+  return zone;
+}
+
 /** @param schema the part of the schema that the value is of */
 function withZone(value: unknown, schema: SchemaTree): unknown {
-  if (value instanceof ParquetTime) {
-    const times = leaves(schema).filter(({ element }) => isTime(element));
-    return `${value.text}${times.every(({ element }) => isWithoutZone(element)) ? '' : 'Z'}`;
-  }
+  if (value instanceof ParquetTime) return `${value.text}${zoneOf(schema)}`;
   if (Array.isArray(value)) return value.map((one) => withZone(one, schema));
   if (value === null || typeof value !== 'object' || Object.getPrototypeOf(value) !== Object.prototype)
     return value;
