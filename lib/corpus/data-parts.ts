@@ -104,11 +104,11 @@ export async function openPart(
       signal?.throwIfAborted();
       progress?.(done, file.size ?? 0);
     };
-    tables.push(
-      like
-        ? await openTextsLike(texts, like, options)
-        : await openTexts(texts, options, !isUnlabeled && label === undefined, onRead),
-    );
+    const table = like
+      ? await openTextsLike(texts, like, options)
+      : await openTexts(texts, options, !isUnlabeled && label === undefined, onRead);
+    // Labels of unlabeled texts are placeholders, such as -1.
+    tables.push(isUnlabeled ? { table: table.table, columns: { text: table.columns.text } } : table);
   }
   return { kind, files: all, tables };
 }

@@ -7,8 +7,10 @@ import { join } from 'node:path';
 import { cellSignal, pause } from '../interrupt';
 import type { Watch } from '../progress';
 import {
+  byMeaning,
   describeTexts,
   judgeBadRows,
+  type LabelMap,
   type LabelMeaning,
   labelMeaning,
   meaningNotes,
@@ -99,10 +101,11 @@ export async function openData(path: string, options: DataOptions = {}, watch: W
     const tables = opened.kind === 'tables' ? opened.tables : [];
     const isGiven =
       (part === 'validation' && validation !== undefined) || (part === 'test' && test !== undefined);
-    const bare = tables.find(({ columns, label }) => columns.label === undefined && label === undefined);
+    const bare = tables.find((table) => hasNoLabels(table, part === 'train' ? undefined : first));
     if (bare && part !== 'unlabeled') {
-      if (isGiven || part === 'train') throw new Error(`${bare.table.name} has no labels`);
-      notes.push(`${bare.table.name}: not read, because it has no labels`);
+      const why = `${bare.columns.label === undefined ? '' : ': they are all -1'}`;
+      if (isGiven || part === 'train') throw new Error(`${bare.table.name} has no labels${why}`);
+      notes.push(`${bare.table.name}: not read, because it has no labels${why}`);
       continue;
     }
     first ??= tables[0];
@@ -110,6 +113,20 @@ export async function openData(path: string, options: DataOptions = {}, watch: W
     notes.push(...descriptions(part, opened));
   }
   return dataOf(path, own, open, notes, options);
+}
+
+/**
+ * Returns whether a table has no labels, or only -1, where the training set has no such label: that
+ * is how Hugging Face stores hidden ones.
+ */
+function hasNoLabels({ table, columns, label }: TextTable, train: TextTable | undefined): boolean {
+  if (label !== undefined) return false;
+  const { label: at } = columns;
+  if (at === undefined) return true;
+  if (train?.columns.label === undefined) return false;
+  const isHidden = (value = '') => plainLabel(value) === '-1';
+  const known = train.table.sample.some(({ fields }) => isHidden(fields[train.columns.label!]));
+  return !known && table.sample.length > 0 && table.sample.every(({ fields }) => isHidden(fields[at]));
 }
 
 /** Returns opened data. @param opened what to tell about them so far */
@@ -193,6 +210,7 @@ async function survey(
 ): Promise<LabelMeaning> {
   const found: string[] = [];
   const labels = new Map<string, number>();
+  const byPart = new Map<PartName, Map<string, number>>();
   let done = 0;
   for (const [part, files] of open) {
     if (part === 'unlabeled') continue;
@@ -206,13 +224,35 @@ async function survey(
         done += table.table.size ?? 0;
       }
     for (const [label, count] of counts.labels) add(labels, label, count);
+    byPart.set(part, counts.labels);
     const readAs = files.kind === 'documents' ? [] : files.tables.map(describeTexts);
     const note = judgeBadRows(counts.bad, counts.rows, badRows, [...new Set(readAs)]);
     if (note) found.push(note);
   }
   const meaning = labelMeaning(labels, map);
+  requireSameMeaning(meaning, byPart, map);
   notes.push(...found, ...meaningNotes(meaning), ...oddities(open));
   return meaning;
+}
+
+/**
+ * @throws when labels of the training set mean something else because of those of another part: 0
+ *   is negative beside 1, and neutral beside -1 and 1
+ */
+function requireSameMeaning(
+  meaning: LabelMeaning,
+  byPart: ReadonlyMap<PartName, ReadonlyMap<string, number>>,
+  map: LabelMap | undefined,
+): void {
+  const train = byPart.get('train')!;
+  const own = labelMeaning(train, map);
+  const changed = [...train.keys()].find((value) => own.classOf(value) !== meaning.classOf(value));
+  if (changed === undefined) return;
+  const others = [...byPart].filter(([, counts]) => [...counts.keys()].some((value) => !train.has(value)));
+  const listed = (counts: ReadonlyMap<string, number>) => [...counts.keys()].sort(byMeaning).join(', ');
+  throw new Error(
+    `the training set has the labels ${listed(train)}, and ${others.map(([part, counts]) => `the ${part} set ${listed(counts)}`).join(', ')}: say what they mean with --labels, such as --labels negative=0 positive=1 drop=-1`,
+  );
 }
 
 /** Yields the reviews of tables, one table after another. */

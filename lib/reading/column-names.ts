@@ -38,7 +38,6 @@ const LABEL: readonly (readonly string[])[] = [
     'sentiment',
     'target',
     'class',
-    'category',
     'polarity',
     'emotion',
     'y',
@@ -46,9 +45,9 @@ const LABEL: readonly (readonly string[])[] = [
     'classlabel',
     'classindex',
     'goldlabel',
-    'intent',
-    'topic',
+    'choices',
   ],
+  ['category', 'intent', 'topic'],
   [
     'rating',
     'ratings',
@@ -64,15 +63,34 @@ const LABEL: readonly (readonly string[])[] = [
     'verdict',
   ],
 ];
+/** Last words that say more than a usual name of a lower line: `human_sentiment` beside `type`. */
+const SURE_LAST = new Set(['label', 'sentiment', 'polarity', 'emotion', 'choices']);
 
 /** A column whose name speaks for texts, or for labels. Lower ranks are surer. */
 export function textRank(name: string): number {
   return rankOf(name, TEXT);
 }
 
-/** See `textRank`. */
+/** See `textRank`. A name of another line than the first is less sure than `airline_sentiment`. */
 export function labelRank(name: string): number {
-  return rankOf(name, LABEL);
+  const rank = rankOf(name, LABEL);
+  return rank > 0 && SURE_LAST.has(meaningfulWords(name).at(-1) ?? '') ? 0.5 : rank;
+}
+
+/** Returns whether a whole name is one of those of text columns. */
+export function isTextName(name: string): boolean {
+  return textRank(name) < TEXT.length;
+}
+
+/** Returns whether a whole name is one of those of label columns. */
+export function isLabelName(name: string): boolean {
+  const rank = labelRank(name);
+  return Number.isInteger(rank) && rank < LABEL.length;
+}
+
+/** Returns whether a name is that of numbers or keys that tell rows apart: `id`, `user_id`. */
+export function isIdentifier(name: string): boolean {
+  return /^(?:ids?|idx|uuid|guid|index)$/.test(wordsOf(name).at(-1) ?? '');
 }
 
 /**
@@ -80,12 +98,17 @@ export function labelRank(name: string): number {
  * (`review`, `Review Text`), then one that ends with it (`airline_sentiment`).
  */
 function rankOf(name: string, usual: readonly (readonly string[])[]): number {
-  const words = wordsOf(name.replace(/\.(name|value)$/, '')); // of an object in a record
+  const words = meaningfulWords(name);
   const whole = words.join('');
   const exact = usual.findIndex((names) => names.includes(whole));
   if (exact >= 0) return exact;
   const last = usual.findIndex((names) => names.includes(words.at(-1) ?? ''));
   return last >= 0 ? usual.length + last : Number.POSITIVE_INFINITY;
+}
+
+/** Returns the words of a name without those of an object in a record: `sentiment.value`. */
+function meaningfulWords(name: string): string[] {
+  return wordsOf(name.replace(/\.(name|value)$/, ''));
 }
 
 /** Returns the words of a name in lower case: `reviewText` and `review_text` are two words. */

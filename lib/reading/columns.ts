@@ -1,5 +1,5 @@
 /** Which columns of a table have the texts and the labels. */
-import { labelRank, textRank } from './column-names';
+import { isIdentifier, labelRank, textRank } from './column-names';
 import { looksLikeClasses, plainLabel } from './labels';
 import type { Table, TableRow } from './table';
 
@@ -75,7 +75,7 @@ export async function chooseColumns(
   const texts = text ?? [textColumnOf(table, profiles, label)];
   if (label !== undefined) return { text: texts, label };
   const candidates = profiles.filter(({ at }) => !texts.includes(at));
-  const found = labelColumnOf(candidates);
+  const found = labelColumnOf(candidates, isLabeled);
   if (found.length === 1) return { text: texts, label: found[0]!.at };
   if (!isLabeled) return { text: texts };
   const whole = found.length === 0 ? found : await amongAllRows(table, found, onRead);
@@ -155,27 +155,37 @@ function textColumnOf(table: Table, profiles: readonly Profile[], label: number 
   if (first && (!second || first.words >= MUCH_LONGER * second.words)) return first.at;
   const [only] = others;
   // Labels beside a column of numbers are no texts.
-  if (only && others.length === 1 && table.columns.length <= 2 && labelRank(only.name) > 0) return only.at;
+  if (only && others.length === 1 && table.columns.length <= 2 && labelRank(only.name) > 1) return only.at;
   throw unclear(table, 'texts', '--text_column', looking);
 }
 
-/** Returns the columns that could have the labels: one, or several that are equally likely. */
-function labelColumnOf(profiles: readonly Profile[]): Profile[] {
-  const possible = profiles.filter(
-    ({ filled, words, values, rows }) =>
-      (filled > 0.5 || rows === 0) && words <= LABEL_WORDS && values.size <= MOST_CLASSES,
-  );
+/**
+ * Returns the columns that could have the labels: one, or several that are equally likely. Where
+ * labels are expected, a column with a usual name counts even if most rows have none, unless
+ * another one has sentiments.
+ */
+function labelColumnOf(profiles: readonly Profile[], isLabeled: boolean): Profile[] {
+  const short = profiles.filter(({ words, values }) => words <= LABEL_WORDS && values.size <= MOST_CLASSES);
+  const possible = short.filter(({ filled, rows }) => filled > 0.5 || rows === 0);
   const named = best(possible, ({ name }) => labelRank(name));
   if (named.length === 1) return named;
   if (named.length > 1) return surest(named);
-  return surest(possible.filter(({ values, rows }) => values.size <= Math.max(2, rows / 4)));
+  const likely = surest(
+    possible.filter(({ name, values, rows }) => !isIdentifier(name) && values.size <= Math.max(2, rows / 4)),
+  );
+  const sparse = isLabeled ? best(short, ({ name }) => labelRank(name)) : [];
+  return sparse.length > 0 && !likely.some(hasKnownClasses) ? sparse : likely;
+}
+
+function hasKnownClasses({ values }: Profile): boolean {
+  return values.size > 1 && looksLikeClasses(values);
 }
 
 /**
  * Returns the columns whose values are those of known classes, or else those with several values.
  */
 function surest(profiles: readonly Profile[]): Profile[] {
-  const known = profiles.filter(({ values }) => values.size > 1 && looksLikeClasses(values));
+  const known = profiles.filter(hasKnownClasses);
   if (known.length > 0) return known;
   const several = profiles.filter(({ values }) => values.size > 1);
   return several.length > 0 ? several : [...profiles];

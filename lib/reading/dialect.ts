@@ -66,7 +66,8 @@ export function findDialect(
   const tried = delimiters.flatMap((delimiter) =>
     quotings.map((quoting) => judged({ delimiter, quoting, lineEnd }, sample, isWhole)),
   );
-  const best = tried.reduce((one, other) => (isBetter(other, one) ? other : one));
+  const separators = hasOnlyPunctuation(sample) ? withoutCommas(tried) : tried;
+  const best = separators.reduce((one, other) => (isBetter(other, one) ? other : one));
   const isTable =
     known !== undefined ||
     (best.width > 1 && (best.regular >= REGULAR || expected === best.dialect.delimiter));
@@ -75,6 +76,17 @@ export function findDialect(
   if (wrapped) return { dialect: wrapped, preamble };
   if (isTable || (expected && text.includes('"'))) return { dialect: best.dialect, preamble };
   return { dialect: { delimiter: null, quoting: given.quoting ?? 'none', lineEnd }, preamble };
+}
+
+/** Returns whether all commas are those of sentences and numbers: before a space, or as in `4,5`. */
+function hasOnlyPunctuation(text: string): boolean {
+  return text.includes(',') && !/,(?!\s)(?<!\d,(?=\d))/.test(text);
+}
+
+/** Returns the dialects without commas if one of them fits all rows, or else all of them. */
+function withoutCommas(tried: readonly Judged[]): readonly Judged[] {
+  const others = tried.filter(({ dialect }) => dialect.delimiter !== ',');
+  return others.some(({ width, faults }) => width > 1 && faults === 0) ? others : tried;
 }
 
 /**

@@ -1,4 +1,4 @@
-import { labelRank, textRank, wordsOf } from './column-names';
+import { isLabelName, isTextName, labelRank, textRank, wordsOf } from './column-names';
 
 /** A longer first field is a text, not the name of a column. */
 const NAME_WORDS = 5;
@@ -25,7 +25,7 @@ export function headerRow(rows: readonly (readonly string[])[]): number {
 function hasUsualNames(row: readonly string[]): boolean {
   const names = row.map((field) => field.trim());
   if (names.some((name) => wordsOf(name).length > NAME_WORDS)) return false;
-  return names.some((name) => textRank(name) < 2) && names.some((name) => labelRank(name) < 2);
+  return names.some(isTextName) && names.some(isLabelName);
 }
 
 /**
@@ -51,7 +51,7 @@ function hasHeaderRow(rows: readonly (readonly string[])[]): boolean {
   if (columns.some(({ name, distinct, isOfFew }) => isOfFew && isWord(name) && distinct.has(name)))
     return false;
   const short = names.filter((name) => wordsOf(name).length <= NAME_WORDS);
-  if (short.some((name) => textRank(name) < 2 || labelRank(name) < 2)) return true;
+  if (short.some((name) => isTextName(name) || isLabelName(name))) return true;
   if (others.length === 0 || names.some(isNumber)) return false;
   if (short.some((name) => Number.isFinite(textRank(name)) || Number.isFinite(labelRank(name)))) return true;
   return columns.some(({ name, values, isOfFew }) => {

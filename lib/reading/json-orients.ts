@@ -1,4 +1,5 @@
 /** Rows in one JSON object, in the forms in which pandas and others write a table. */
+import { isTextName } from './column-names';
 import { plainLabel } from './labels';
 
 type JsonObject = Record<string, unknown>;
@@ -21,7 +22,7 @@ const SENTIMENTS = new Set(['negative', 'neutral', 'positive']);
  * - `{"data": [{"text": "Fine."}]}`: the longest list of objects (pandas: table), also in objects
  * - `{"positive": ["Fine."], "negative": ["Bad."]}`: a list of texts for each class
  * - `{"text": ["Fine."]}` (pandas: list), `{"text": {"0": "Fine."}}` (columns)
- * - `{"0": {"text": "Fine."}}` (index)
+ * - `{"0": {"text": "Fine."}}`, `{"-Mx1": {"text": "Fine."}}` (index)
  * - `{"text": "Fine."}`: one row
  */
 export function rowsOfObject(object: JsonObject): ObjectRows {
@@ -35,8 +36,15 @@ export function rowsOfObject(object: JsonObject): ObjectRows {
   if (isOfClasses(object)) return { rows: textsOfClasses(object) };
   if (values.length > 0 && values.every((value) => Array.isArray(value))) return { rows: transposed(object) };
   if (values.length > 0 && values.every(isObject))
-    return { rows: Object.keys(object).every((key) => /^\d+$/.test(key)) ? values : transposed(object) };
+    return { rows: areColumns(object, values) ? transposed(object) : values };
   return { rows: [object] };
+}
+
+/** Returns whether the keys of an object of objects are columns. Otherwise they are keys of rows. */
+function areColumns(object: JsonObject, values: readonly JsonObject[]): boolean {
+  const keys = Object.keys(object);
+  if (keys.some(isTextName)) return true;
+  return !keys.every((key) => /^\d+$/.test(key)) && !values.every((row) => Object.keys(row).some(isTextName));
 }
 
 /** Returns the lists of objects in an object, with their paths. */

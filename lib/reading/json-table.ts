@@ -90,12 +90,18 @@ interface JsonRows {
 
 /** Returns whether most of the first lines are JSON values of their own. */
 function hasJsonLines(name: string, beginning: string): boolean {
-  if (/\.(jsonl|ndjson)$/i.test(name)) return true;
+  if (/\.(jsonl|ndjson)$/i.test(name) && !startsWithArray(beginning)) return true;
   const lines = beginning
     .split('\n')
     .filter((line) => line.trim() !== '')
     .slice(0, 10);
   return lines.length > 1 && lines.filter(isJsonLine).length >= lines.length / 2;
+}
+
+/** Returns whether a text is an array of rows that does not end in its first line, or has objects. */
+function startsWithArray(beginning: string): boolean {
+  const [first = ''] = beginning.trimStart().split('\n', 1);
+  return /^\[\s*\{/.test(first) || (first.startsWith('[') && !isJsonLine(first));
 }
 
 function isJsonLine(line: string): boolean {

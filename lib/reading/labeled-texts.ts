@@ -156,7 +156,7 @@ export async function surveyTexts(
   const plain = remembered(plainLabel);
   const count = (row: TableRow) => {
     survey.rows++;
-    const problem = problemOf(row, columns);
+    const problem = problemOf(row, columns, (value) => map?.has(plain(value).toLowerCase()) === true);
     if (problem) return addBadRow(bad, `${table.name}:${row.line}`, problem);
     if (label === undefined && columns.label === undefined) return;
     const value = label ?? plain(row.fields[columns.label!]!);
@@ -201,7 +201,7 @@ export async function* textBlocks(
 ): AsyncGenerator<LabeledText[]> {
   const classOf = meaning && remembered(meaning.classOf);
   const textsOf = (row: TableRow): LabeledText[] => {
-    if (isBlankRow(row) || problemOf(row, columns)) return [];
+    if (isBlankRow(row) || problemOf(row, columns, (value) => classOf?.(value) !== undefined)) return [];
     const text = columns.text.map((at) => row.fields[at]!).join(' ');
     const source = `${table.name}:${row.line}`;
     if (!classOf) return [{ text, source }];
@@ -269,10 +269,20 @@ function isBlankRow({ fields, problem, record }: TableRow): boolean {
   return record === undefined && problem === undefined && isBlank({ fields });
 }
 
-function problemOf({ fields, problem }: TableRow, { text, label }: Columns): string | undefined {
+/**
+ * Returns why a row cannot be used; undefined if it can.
+ *
+ * @param isClass whether a value that usually stands for a missing label has a class, as with
+ *   `--labels none=None`
+ */
+function problemOf(
+  { fields, problem }: TableRow,
+  { text, label }: Columns,
+  isClass: (value: string) => boolean,
+): string | undefined {
   if (problem) return problem;
   if (text.every((at) => fields[at]!.trim() === '')) return 'the text is empty';
-  if (label !== undefined && isMissing(fields[label]!))
-    return fields[label]!.trim() === '' ? 'the label is empty' : `the label is ${fields[label]!.trim()}`;
-  return undefined;
+  if (label === undefined || !isMissing(fields[label]!) || isClass(fields[label]!)) return undefined;
+  const value = fields[label]!.trim();
+  return value === '' ? 'the label is empty' : `the label is ${value}`;
 }

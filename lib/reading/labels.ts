@@ -72,12 +72,16 @@ function lookup(entries: Record<string, string | undefined>): Readonly<Record<st
   return Object.assign(Object.create(null), entries);
 }
 
+/** Characters without a width, which web pages and editors leave in texts. */
+const INVISIBLE = /[\u200b\u2060\ufeff]/g;
+
 /**
  * Returns a value as it is compared: without spaces around it, without fastText's `__label__` and
  * Python's `['...']`, sentiments by one name, and numbers as such, so that `1.0` and `+1` are `1`.
+ * Letters with accents have one form (Unicode's NFC), as macOS writes others in names of folders.
  */
 export function plainLabel(value: string): string {
-  const bare = value.trim().replace(/\s+/g, ' ');
+  const bare = value.normalize('NFC').replace(INVISIBLE, '').trim().replace(/\s+/g, ' ');
   const [, , quoted = bare] = /^\[?(['"])([^'"]+)\1\]?$/.exec(bare) ?? [];
   const plain = quoted.replace(/^__label__(?=.)/i, '').replace(/^\u2212(?=\d)/, '-');
   if (/^[+-]?\d{1,15}(\.\d*)?(e[+-]?\d+)?$/i.test(plain)) return `${Number(plain)}`;
@@ -108,19 +112,24 @@ export function looksLikeClasses(values: Iterable<string>): boolean {
 export function labelMeaning(counts: ReadonlyMap<string, number>, map: LabelMap = new Map()): LabelMeaning {
   requireClasses(counts, map);
   const spelled = commonSpellings(counts);
-  const several = severalLabels(counts);
   const ranges = rangesIn(map);
   const keyOf = (value: string) =>
     map.has(value.toLowerCase())
       ? value.toLowerCase()
       : ranges.find(({ from, to }) => numberIn(value) >= from && numberIn(value) <= to)?.key;
+  const several = severalLabels(counts, (value) => keyOf(value) !== undefined);
+  if (several.size > 0 && several.size === counts.size)
+    throw new Error(
+      `all texts have several labels, such as ${[...several][0]}: name a column with one label for each text (--label_column), or write one of them`,
+    );
   const isDropped = (value: string) => map.get(keyOf(value) ?? '') === null || several.has(value);
-  const usual = conventionOf(new Set([...counts.keys()].filter((value) => !isDropped(value))));
+  const kept = [...counts.keys()].filter((value) => !isDropped(value));
+  const usual = conventionOf(new Set(kept.map((value) => spelled.get(value)!)));
   const named = new Set([...map.values()].filter((label) => label !== null));
   const meaning = new Map<string, string | null>();
   const used = new Set<string>();
   for (const value of counts.keys()) {
-    const usually = usual?.[value.toLowerCase()] ?? spelled.get(value)!;
+    const usually = usual?.[spelled.get(value)!.toLowerCase()] ?? spelled.get(value)!;
     const key = keyOf(value) ?? keyOf(usually);
     if (key !== undefined) {
       meaning.set(value, map.get(key)!);
@@ -179,26 +188,65 @@ function requireClasses(counts: ReadonlyMap<string, number>, map: LabelMap): voi
   );
 }
 
-/** Returns the most frequent spelling of each value, whatever its case: `JOY` is `joy`. */
+/**
+ * Returns the most frequent spelling of each value, whatever its case: `JOY` is `joy`. Numbers with
+ * a decimal comma are numbers.
+ */
 function commonSpellings(counts: ReadonlyMap<string, number>): Map<string, string> {
   const common = new Map<string, string>();
   for (const [value, count] of counts) {
     const before = common.get(value.toLowerCase());
     if (before === undefined || count > counts.get(before)!) common.set(value.toLowerCase(), value);
   }
-  return new Map([...counts.keys()].map((value) => [value, common.get(value.toLowerCase())!]));
+  const isDecimal = haveDecimalCommas(counts.keys());
+  return new Map(
+    [...counts.keys()].map((value) => {
+      const isNumber = isDecimal && DECIMAL_COMMA.test(value);
+      return [value, isNumber ? `${numberIn(value)}` : common.get(value.toLowerCase())!];
+    }),
+  );
 }
 
-/** Returns the values that are several others in one: `joy,fear` beside `joy` and `fear`. */
-function severalLabels(counts: ReadonlyMap<string, number>): Set<string> {
-  const several = [...counts.keys()].filter((value) => {
+const DECIMAL_COMMA = /^[+-]?\d+,\d+$/;
+
+/**
+ * Returns whether commas in these values are decimal points: all others are numbers, too, and the
+ * fractions are those of whole and half stars, such as `4,5` and `1,0`.
+ */
+function haveDecimalCommas(values: Iterable<string>): boolean {
+  const all = [...values];
+  const decimals = all.filter((value) => DECIMAL_COMMA.test(value));
+  return (
+    decimals.length > 0 &&
+    decimals.every((value) => /,[05]0*$/.test(value)) &&
+    all.every((value) => Number.isFinite(numberIn(value)))
+  );
+}
+
+/**
+ * Returns the values that are several others in one: `joy,fear` beside `joy` and `fear`, `joy;love`
+ * beside `joy`, and JSON's lists of more than one.
+ *
+ * @param isMapped whether `--labels` names a value
+ */
+function severalLabels(
+  counts: ReadonlyMap<string, number>,
+  isMapped: (value: string) => boolean,
+): Set<string> {
+  const areDecimal = haveDecimalCommas(counts.keys());
+  const isSeveral = (value: string): boolean => {
+    if (isMapped(value)) return false;
+    const isList = /^\[.*\]$/s.test(value);
     const parts = value
       .replace(/^\[|\]$/g, '')
       .split(/[,;|]/)
       .map(plainLabel);
-    return parts.length > 1 && parts.every((part) => part !== value && counts.has(part));
-  });
-  return new Set(several);
+    if (parts.length < 2 || (areDecimal && DECIMAL_COMMA.test(value))) return false;
+    const isKnown = (part: string) => part !== value && counts.has(part);
+    // A comma may be part of a name. A semicolon or a bar hardly is.
+    return isList || parts.every(isKnown) || (!value.includes(',') && parts.some(isKnown));
+  };
+  return new Set([...counts.keys()].filter(isSeveral));
 }
 
 /** Returns a value as a number, also with a decimal comma; NaN for others. */

@@ -47,7 +47,7 @@ const ADVICE: readonly [RegExp, string][] = [
 ];
 
 /** Returns what to do about the first file that needs it: `; unpack reviews.tar`. */
-function adviceFor<F extends Named>({ files, folders }: Folder<F>): string {
+export function adviceFor<F extends Named>({ files, folders }: Folder<F>): string {
   const all = [...files, ...[...folders.values()].flatMap((folder) => folder.files)];
   for (const [ending, advice] of ADVICE) {
     const found = all.find(({ path }) => ending.test(path));

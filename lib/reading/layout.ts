@@ -2,7 +2,7 @@
 import { wordsOf } from './column-names';
 import { comparePaths, type Folder, folderOf, type Named, nameOf } from './folder-tree';
 import { byMeaning, plainLabel } from './labels';
-import { contents, summaries, unknownLayout } from './layout-messages';
+import { adviceFor, contents, summaries, unknownLayout } from './layout-messages';
 
 /** A part of a data set. */
 export type PartName = 'train' | 'validation' | 'test' | 'unlabeled';
@@ -39,9 +39,17 @@ const JUNK =
   /^(\..*|__MACOSX|Thumbs\.db|ehthumbs\.db|desktop\.ini|Icon\r?|@eaDir|\$RECYCLE\.BIN|System Volume Information|~\$.*|.*~)$/i;
 /** What our own commands write beside the data, or in place of their source. */
 export const OWN_NAMES = new Set(['prepared', 'source.json']);
-/** What lies in many data sets and is never data. */
-const ABOUT =
-  /^(readme|license|licence|changelog|citation|about|copying|notice)\b|\.(md|rst|pdf|html?|bib|py|ipynb|sh|r)$/i;
+/** What lies in many data sets and is never data: pages, programs, descriptions of other tools. */
+const ABOUT = new RegExp(
+  [
+    '^(readme|license|licence|changelog|citation|about|copying|notice)\\b',
+    '\\.(md|rst|pdf|html?|bib|py|ipynb|sh|r)$',
+    '^(dataset[-_]?(infos?|metadata|dict)|datapackage|metadata|label[-_]?(map|names)|state|config)\\.json$',
+    '(^|[-_])submission(?![a-z])',
+    '^test[-_]labels\\.csv$',
+  ].join('|'),
+  'i',
+);
 
 const PARTS: readonly [PartName, RegExp][] = [
   ['unlabeled', /^(unlabell?ed|unsup|unsupervised)/],
@@ -157,7 +165,7 @@ function insidePart<F extends Named>(what: string, folder: Folder<F>): PartFiles
   const tables = folder.files.filter(({ path }) => isTable(path));
   if (tables.length > 0) return tablesIn(tables);
   throw new Error(
-    `${what}: ${folder.path} has no texts: expected a folder for each class (pos/, neg/), or a table; ${contents(folder)}`,
+    `${what}: ${folder.path} has no texts: expected a folder for each class (pos/, neg/), or a table; ${contents(folder)}${adviceFor(folder)}`,
   );
 }
 
@@ -174,7 +182,7 @@ function partFiles<F extends Named>({ files }: Folder<F>): FoundParts<F> | undef
 function byPart<F extends Named>(files: readonly F[]): Partial<Record<PartName, PartFiles<F>>> {
   const parts: Partial<Record<PartName, PartFiles<F>>> = {};
   for (const [part] of PARTS) {
-    const own = files.filter(({ path }) => partNamed(stemOf(path)) === part);
+    const own = files.filter(({ path }) => partNamed(stemOf(path)) === part && !ABOUT.test(nameOf(path)));
     if (own.length > 0) parts[part] = classFiles(own) ?? tablesIn(own);
   }
   return parts;
@@ -234,13 +242,22 @@ function partNamed(name: string): PartName | undefined {
   return found[0] === 'unlabeled' || found.length === 1 ? found[0] : undefined;
 }
 
-/** Returns the sentiment that a name speaks of; undefined for none, or several. */
+/** Words before a sentiment that make another class of it. */
+const QUALIFIER = /^(?:very|extremely|strongly|highly|mostly|slightly|somewhat|weakly|mildly|non?|not|un)$/;
+
+/**
+ * Returns the sentiment that a name speaks of: `positive`, `very positive`. Undefined for none, or
+ * several.
+ */
 function sentimentIn(name: string): string | undefined {
-  const found = new Set(
-    wordsOf(name)
-      .map(plainLabel)
-      .filter((word) => SENTIMENTS.has(word)),
-  );
+  const words = wordsOf(name);
+  const found = new Set<string>();
+  for (const [at, word] of words.entries()) {
+    const sentiment = plainLabel(word);
+    if (!SENTIMENTS.has(sentiment)) continue;
+    const before = words[at - 1] ?? '';
+    found.add(QUALIFIER.test(before) ? `${before} ${sentiment}` : sentiment);
+  }
   return found.size === 1 ? [...found][0] : undefined;
 }
 

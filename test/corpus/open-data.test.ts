@@ -167,7 +167,57 @@ describe('a folder', () => {
     expect((await read()).test).toEqual(['A good film: positive', 'A poor film: negative']);
   });
 
+  it('whose test set has other labels is refused, unless they are all -1', async () => {
+    const table = (...labels: string[]) =>
+      `text,label\n${labels.map((one, n) => `Text ${n},${one}\n`).join('')}`;
+    put({ 'train.csv': table('0', '1'), 'test.csv': table('-1', '1') });
+    await expect(read()).rejects.toThrow(
+      /the training set has the labels 0, 1, and the test set -1, 1: say what they mean with --labels/,
+    );
+    put({ 'test.csv': table('-1', '-1') });
+    const hidden = await read();
+    expect(hidden.train).toEqual(['Text 0: negative', 'Text 1: positive']);
+    expect(hidden.test).toBeUndefined();
+    expect(hidden.notes).toContain('test.csv: not read, because it has no labels: they are all -1');
+    await expect(read(at('train.csv'), { test: at('test.csv') })).rejects.toThrow(
+      /has no labels: they are all/,
+    );
+    put({ 'train.csv': table('0', '4'), 'test.csv': table('0', '2', '4') }); // Sentiment140
+    expect((await read()).test).toEqual(['Text 0: negative', 'Text 1: neutral', 'Text 2: positive']);
+  });
+
+  it('with unlabeled texts in a table reads them, whatever their label', async () => {
+    put({ 'train.csv': CSV, 'unsupervised.csv': 'text,label\nWho knows,-1\nPerhaps,-1\n' });
+    expect((await read()).unlabeled).toEqual(['Who knows', 'Perhaps']);
+  });
+
+  it('whose folders grade a sentiment, or deny it, has a class for each', async () => {
+    const classes = ['very_negative', 'negative', 'not positive', 'positive', 'very_positive'];
+    put(Object.fromEntries(classes.map((name) => [`${name}/0.txt`, `a ${name} text`])));
+    const found = (await read()).train!.map((one) => one.split(': ')[1]);
+    expect(new Set(found)).toEqual(new Set(classes.map((name) => name.replace('_', ' '))));
+  });
+
+  it('with descriptions of other programs beside the data leaves these out', async () => {
+    put({
+      'train.csv': CSV,
+      'test.csv': 'text\nT\n',
+      'test_labels.csv': 'id,label\n1,1\n',
+      'sample_submission_test.csv': 'id,label\n1,1\n',
+      'dataset_infos.json': '{"default":{"text":{"dtype":"string"}}}',
+    });
+    const { train, notes } = await read();
+    expect(train).toEqual(BOTH);
+    expect(notes).toContain('Not read: dataset_infos.json, sample_submission_test.csv, test_labels.csv');
+    put({ 'd/reviews.csv': CSV, 'd/label_map.json': '{"0":"negative"}' });
+    expect((await read(at('d'))).train).toEqual(BOTH);
+  });
+
   it.each([
+    [
+      { 'train/data-00000-of-00001.arrow': 'A', 'train/state.json': '{}' },
+      /save as CSV or Parquet: train\/data/,
+    ],
     [{ 'a/tweets_1.csv': CSV, 'a/tweets_2.csv': CSV }, /\('.*\/a\/tweets_\*\.csv'\)/],
     [{ 'a/set.tar.bz2': 'BZh', 'a/README': '' }, /unpack a\/set\.tar\.bz2$/],
     [{ 'pos/0.html': 'x', 'neg/0.html': 'x' }, /\.txt files.*save as \.txt: (pos|neg)\/0\.html$/],

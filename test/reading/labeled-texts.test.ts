@@ -33,6 +33,10 @@ describe('labels', () => {
     ["Python's lists", ["['joy']", "['fear']"], ['joy', 'fear']],
     ['half stars', ['0.5', '1.0', '4.50'], ['0.5', '1', '4.5']],
     ['spellings', ['joy', 'Joy', 'JOY', 'joy'], ['joy', 'joy', 'joy', 'joy']],
+    ['two forms of an accent', ['ne\u0301gatif', 'n\u00e9gatif'], ['n\u00e9gatif', 'n\u00e9gatif']],
+    ['a space without a width', ['positive\u200b', 'negative'], ['positive', 'negative']],
+    ['half stars with a comma', ['"4,5"', '4', '"5,0"', '5'], ['4.5', '4', '5', '5']],
+    ['0 and 1 with a comma', ['"0,0"', '"1,0"'], ['negative', 'positive']],
   ])('%s', async (_, labels, classes) => {
     expect((await classesOf(labels)).classes).toEqual(classes);
   });
@@ -95,6 +99,32 @@ describe('labels', () => {
     expect(texts).toHaveLength(41);
     expect(notes.join('\n')).toContain('20 texts have several labels, and are left out');
     expect(notes.join('\n')).toContain('hardly any text is joyy (1 text)');
+  });
+
+  test('several labels are told by a semicolon, and by a list of JSON', async () => {
+    const lines = (labels: readonly string[]) => `text,label\n${rows(labels)}\n`;
+    expect((await readContent('x.csv', lines(['joy;love', 'fear', 'joy']))).texts).toHaveLength(8);
+    expect((await readContent('x.csv', lines(['"a comedy, of sorts"', 'a comedy']))).texts).toHaveLength(12);
+    const json = [['joy', 'love'], ['fear'], ['joy']]
+      .map((label, n) => JSON.stringify({ text: `some words ${n}`, label }))
+      .join('\n');
+    const { texts, notes } = await readContent('x.jsonl', json);
+    expect(texts.map(({ label }) => label)).toEqual(['fear', 'joy']);
+    expect(notes.join()).toContain('have several labels, and are left out');
+    await expect(readContent('x.jsonl', json.split('\n')[0]!)).rejects.toThrow(
+      'all texts have several labels, such as ["joy","love"]: name a column with one label for each text',
+    );
+  });
+
+  test('numbers with a decimal comma may be in a range', async () => {
+    const { classes, notes } = await classesOf(['"4,5"', '4', '3', '5'], 'good=4..5 bad=1..3');
+    expect(classes).toEqual(['good', 'good', 'bad', 'good']);
+    expect(notes).not.toContain('several labels');
+  });
+
+  test('None is a class where --labels says so', async () => {
+    await expect(classesOf(['None', 'joy'])).rejects.toThrow(/the label is None/);
+    expect((await classesOf(['None', 'joy'], 'nothing=None joy=joy')).classes).toEqual(['nothing', 'joy']);
   });
 
   test('a label that --labels says nothing about is refused with its count', async () => {
@@ -188,6 +218,17 @@ describe('columns', () => {
       'rating,date,verified_reviews,feedback',
       (n: number) => `${n % 2},31-Jul-18,${words(n)},${n % 3 ? 1 : 0}`,
     ],
+    [
+      'sentiments beside a usual name of less weight',
+      'type,score,category,text,human_sentiment',
+      (n: number) =>
+        `${n % 3 ? 'tweet' : 'reply'},${n % 5},${n % 4},${words(n)},${n % 2 ? 'positive' : 'negative'}`,
+    ],
+    [
+      'labels beside a number of a user',
+      'user_id,satz,urteil',
+      (n: number) => `${n % 3},${words(n)},${n % 2}`,
+    ],
     ['other names', 'satz,urteil', (n: number) => `${words(n)},${n % 2}`],
     ['other names and more columns', 'nr,satz,urteil', (n: number) => `${n},${words(n)},${n % 2}`],
   ])('%s are found', async (_, header, row) => {
@@ -235,6 +276,13 @@ describe('columns', () => {
     const isLabel = header.endsWith('b');
     const content = table(header, (n) => `${words(n)},${isLabel ? n % 2 : words(n)},${n % 2}`);
     await expect(readContent('x.csv', content, options)).rejects.toThrow(message);
+  });
+
+  test('numbers of users are never labels', async () => {
+    const users = table('user_id,text', (n) => `${n % 3},${words(n)}`);
+    await expect(readContent('x.csv', users)).rejects.toThrow(/no column looks like labels/);
+    const unlabeled = table('user_id,text,label', (n) => `${n % 3},${words(n)},`);
+    await expect(readContent('x.csv', unlabeled)).rejects.toThrow(/12 of 12 rows .* the label is empty/s);
   });
 
   test('one column only has no labels', async () => {

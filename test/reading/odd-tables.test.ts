@@ -30,6 +30,22 @@ describe('tables of other programs', () => {
     expect(await pairsOf('x.csv', content)).toEqual(PAIRS);
   });
 
+  test.each([
+    ['a tab', 'x.csv', "a fine, long film\t1\nnot bad, it's fun\t0\n", PAIRS],
+    ['a bar', 'x.txt', "a fine, long film|1\nnot bad, it's fun|0\n", PAIRS],
+    [
+      'a semicolon, beside decimal commas',
+      'x.csv',
+      'a fine film;4,5\nnot bad;1,0\n',
+      [
+        ['a fine film', '4.5'],
+        ['not bad', '1'],
+      ],
+    ],
+  ])('commas of sentences and numbers separate nothing where %s does', async (_, name, content, pairs) => {
+    expect(await pairsOf(name, content)).toEqual(pairs);
+  });
+
   test('apostrophes in texts are no quotes', async () => {
     const texts = [
       "'tis the season",
