@@ -39,6 +39,7 @@ async function tableOf(source: ByteSource, peeked: Peeked, options: TableOptions
       `${name} is no Parquet file that can be read: it does not begin with PAR1. Copy it again, or give it the ending of what it is`,
     );
   const text = decodedText(name, peeked, options.encoding);
+  refuseOtherTexts(name, text.beginning);
   const isDelimited = options.delimiter !== undefined || options.quoting !== undefined;
   if (!isDelimited && isJson(name, text.beginning)) return openJson(source, peeked, text);
   const lines = isDelimited ? undefined : lineFormatOf(text.beginning, options.leadingLabels ?? false);
@@ -54,6 +55,8 @@ const OTHERS: readonly [string, string][] = [
   ['28b52ffd', 'is compressed with zstd: unpack it'],
   ['425a68', 'is compressed with bzip2: unpack it'],
   ['fd377a585a00', 'is compressed with xz: unpack it'],
+  ['377abcaf271c', 'is compressed with 7-Zip: unpack it'],
+  ['526172211a07', 'is a RAR archive: unpack it'],
   ['89504e47', 'is a picture'],
   ['25504446', 'is a PDF: save its text as CSV'],
   ['8002', 'is a Python pickle, which could run code: save the table as CSV, df.to_csv(...)'],
@@ -63,6 +66,24 @@ const OTHERS: readonly [string, string][] = [
   ['4152524f5731', 'is an Arrow file: save the table as Parquet or CSV'],
   ['53514c69746520666f726d6174', 'is an SQLite database: save the table as CSV'],
 ];
+
+/** Texts that people have instead of a table: how they begin, and what to do. */
+const OTHER_TEXTS: readonly [RegExp, string][] = [
+  [
+    /^<!doctype html|^<html[\s>]/i,
+    'is a web page: save its table as CSV, or download the file itself, not the page about it',
+  ],
+  [/^<\?xml\s/i, 'is XML: save the table as CSV or JSON'],
+  [/^version https:\/\/git-lfs\.github\.com\/spec\//, 'is a pointer of Git LFS: run git lfs pull'],
+];
+
+/** @throws when a file, not standard input, has a text that is no table */
+function refuseOtherTexts(name: string, beginning: string): void {
+  if (!/\.\w+$/.test(name)) return;
+  const start = beginning.trimStart().slice(0, 100);
+  const other = OTHER_TEXTS.find(([form]) => form.test(start));
+  if (other) throw new Error(`${name} ${other[1]}`);
+}
 
 /** @throws when the bytes are of a kind that is no text */
 function refuseBinary(name: string, head: Uint8Array): void {

@@ -267,6 +267,15 @@ describe('other formats', () => {
   });
 
   test.each([
+    ['a web page', 'x.xls', '\n<!DOCTYPE html><html><table>', /is a web page: save its table as CSV/],
+    ['XML', 'x.csv', '<?xml version="1.0"?><data/>', /is XML/],
+    ['a pointer', 'x.csv', 'version https://git-lfs.github.com/spec/v1\noid sha256:0\n', /run git lfs pull/],
+  ])('%s is refused by its first words', async (_, name, content, message) => {
+    await expect(open(name, content)).rejects.toThrow(message);
+    await expect(open('standard input', `${content}\n`)).resolves.toBeDefined();
+  });
+
+  test.each([
     ['an empty file', ''],
     ['a header only', 'text,label\n'],
     ['blank lines', '\n \n'],
