@@ -343,7 +343,7 @@ if (onTweets) assert(accuracyOfTop[4] > accuracyOfTop.at(-1)! + 0.03);
 
 // %%
 import { openTable } from '../lib/reading';
-import { rowWriter, scoreTable } from '../lib/scoring';
+import { rowWriter, scorerOf, scoreTable } from '../lib/scoring';
 
 const csv = `id,comment
 1,"Best coffee in town, and such friendly people"
@@ -352,16 +352,7 @@ const csv = `id,comment
 4,"I was sad to leave :("
 `;
 const table = await openTable(new TextEncoder().encode(csv));
-const inThisProcess = {
-  classes: classifier.classes,
-  atOnce: 1,
-  score: async (comments: string[]) => ({
-    kind: 'scores' as const,
-    id: 0,
-    probabilities: await classifier.predictProbabilities(comments),
-    isRead: new Uint8Array(comments.length).fill(1),
-  }),
-};
+const inThisProcess = { classes: classifier.classes, atOnce: 1, score: scorerOf(classifier) };
 const writer = rowWriter(table, { kind: 'delimited', delimiter: ',' });
 let scored = writer.header;
 for await (const rows of scoreTable(table, inThisProcess, { text: [1] }))

@@ -13,4 +13,4 @@ export * from './row-format';
 export * from './score-input';
 export * from './score-table';
 export * from './score-units';
-export type { TextScores } from './scorer';
+export * from './scorer';

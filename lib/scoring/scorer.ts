@@ -5,7 +5,10 @@ import type { Scores } from './protocol';
 /** The predictions for texts. */
 export type TextScores = Pick<Scores, 'probabilities' | 'isRead'>;
 
-/** Returns a function that scores texts in this process. */
+/**
+ * Returns a function that scores texts in this process, for `scoreTable`. Texts without a known word
+ * are marked, and get no label.
+ */
 export function scorerOf(classifier: ClassifierParts): (texts: readonly string[]) => Promise<TextScores> {
   const isKnown = hasKnownWord(classifier.lookup, classifier.tokenizer.specialTokens);
   return async (texts) => {
