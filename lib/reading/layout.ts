@@ -127,10 +127,18 @@ function foundIn<F extends Named>(what: string, folder: Folder<F>): Pick<Layout<
  * that have the name of a class hold texts of that class, and others are one training set.
  */
 export function partsOfList<F extends Named>(all: readonly F[]): FoundParts<F> {
-  const data = all.filter(({ path }) => !ABOUT.test(nameOf(path)));
-  const files = data.length > 0 ? data : all;
+  const files = dataAmong(all);
   const parts = byPart(files);
   return parts.train ? { ...parts, train: parts.train } : { train: classFiles(files) ?? tablesIn(files) };
+}
+
+/**
+ * Returns the files that may be data: none of operating systems and editors, no README or the like.
+ * Returns all files where no other is left.
+ */
+export function dataAmong<F extends Named>(all: readonly F[]): readonly F[] {
+  const data = all.filter(({ path }) => !isJunk(path) && !ABOUT.test(nameOf(path)));
+  return data.length > 0 ? data : all;
 }
 
 /** The parts of a data set. There is always a training set. */

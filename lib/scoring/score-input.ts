@@ -1,8 +1,12 @@
 import { createReadStream, statSync } from 'node:fs';
 import { bucketFile } from '../corpus/bucket-file';
 import { dataFiles } from '../corpus/data-files';
-import type { ByteSource } from '../reading';
+import { isZip } from '../corpus/zip-files';
+import { type ByteSource, dataAmong } from '../reading';
 import { isBucketUrl } from '../s3/bucket-url';
+
+/** Messages list at most this many files. */
+const LISTED = 6;
 
 /** A file to score. */
 export interface ScoreInput {
@@ -16,7 +20,7 @@ export interface ScoreInput {
 }
 
 /**
- * Returns a file to score.
+ * Returns a file to score. In an archive, what systems leave and a README are no files to score.
  *
  * @param file its path, or `s3://bucket/key`
  * @throws if it is missing, or has several files
@@ -27,8 +31,8 @@ export async function scoreInput(file: string): Promise<ScoreInput> {
     const { size, etag, stored } = source;
     return { source, size, stamp: etag, stored: () => stored() };
   }
-  const { files } = await dataFiles(file);
-  if (files.length !== 1) throw new Error(`${file} has ${files.length} files: name one of them`);
+  const files = dataAmong((await dataFiles(file)).files);
+  if (files.length !== 1) throw severalFiles(file, files);
   const { size, mtimeMs } = statSync(file);
   return {
     source: files[0]!,
@@ -36,4 +40,11 @@ export async function scoreInput(file: string): Promise<ScoreInput> {
     stamp: mtimeMs,
     stored: () => createReadStream(file, { highWaterMark: 2 ** 20 }) as AsyncIterable<Buffer>,
   };
+}
+
+function severalFiles(place: string, files: readonly ByteSource[]): Error {
+  const names = files.slice(0, LISTED).map(({ name }) => name);
+  const shown = files.length > LISTED ? [...names, '...'] : names;
+  const advice = isZip(place) ? 'unpack it, and score each' : 'name one of them';
+  return new Error(`${place} has ${files.length} files (${shown.join(', ')}): ${advice}`);
 }

@@ -13,11 +13,13 @@ import {
   type OpenedModel,
   planScore,
   rowWriter,
+  scoreInput,
   scoreTable,
   scoreWork,
   summedCounts,
 } from '../../lib/scoring';
 import { doShard, isOfMachine, mergeResults, parseShard } from '../../lib/units';
+import { zipOf } from '../datasets/archives';
 
 const dir = mkdtempSync(join(tmpdir(), 'score-units-'));
 afterAll(() => rmSync(dir, { recursive: true }));
@@ -174,4 +176,18 @@ test('a worker frees the model before when units of another one come', async () 
     await doShard(manifest, work, { folder: results, places: { file, model: folder } });
   }
   expect(closed).toEqual([join(dir, 'one.json')]);
+});
+
+test('the file in an archive is scored, and not what lies beside it', async () => {
+  const archive = async (members: Record<string, string>) => {
+    const file = join(dir, 'archive.zip');
+    writeFileSync(file, zipOf(members));
+    return (await scoreInput(file)).source.name;
+  };
+  expect(await archive({ 'reviews.csv': csv, '__MACOSX/._reviews.csv': '\0' })).toBe('reviews.csv');
+  expect(await archive({ 'README.txt': 'About', 'd/reviews.csv': csv })).toBe('d/reviews.csv');
+  expect(await archive({ 'README.txt': 'Fine.' })).toBe('README.txt');
+  await expect(archive({ 'a.csv': csv, 'b.csv': csv })).rejects.toThrow(
+    /archive\.zip has 2 files \(a\.csv, b\.csv\): unpack it, and score each/,
+  );
 });
