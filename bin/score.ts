@@ -305,7 +305,7 @@ async function writeAll(
 }
 
 function sayDone(
-  { rows, blank, unknown, odd, oddLines, labels }: ScoreCounts,
+  { rows, blank, unknown, odd, oddRows, labels }: ScoreCounts,
   seconds: number,
   { out, before }: { out?: string; before: number },
 ): void {
@@ -313,14 +313,14 @@ function sayDone(
     /^\d|\d$/.test(label) ? `label ${label}: ${count(n)}` : `${label} ${count(n)}`,
   );
   const texts = (n: number) => (n === 1 ? 'text' : 'texts');
-  // Units count their own lines only.
-  const lines = oddLines.length === 0 ? '' : oddLines.join(', ') + (odd > oddLines.length ? ', ...' : '');
+  // Units count their own lines only, so that several of them list no rows.
+  const more = odd > oddRows.length ? ['...'] : [];
+  const list = oddRows.length === 0 ? '' : [':', ...oddRows, ...more].join('\n  ');
   const notes = [
     `${count(rows)} ${before > 0 ? `more rows, after ${count(before)} of before,` : 'rows'} in ${seconds.toFixed(1)} s, ${rate(rows / Math.max(seconds, 1e-3), 'rows')}${found.length > 0 ? `: ${visible(found.join('; '))}` : ''}`,
     blank > 0 && `${count(blank)} blank ${texts(blank)}, without a label`,
     unknown > 0 && `${count(unknown)} ${texts(unknown)} without a word that the model knows, without a label`,
-    odd > 0 &&
-      `${count(odd)} ${odd === 1 ? 'row' : 'rows'} with another number of fields${lines && `, in ${oddLines.length === 1 ? 'line' : 'lines'} ${lines}`}`,
+    odd > 0 && `${count(odd)} odd ${odd === 1 ? 'row' : 'rows'}${visible(list)}`,
     out && `Written to ${out}`,
   ];
   complain(notes.filter(Boolean).join('\n'));

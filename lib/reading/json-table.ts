@@ -73,7 +73,9 @@ export async function openJson(source: ByteSource, peeked: Peeked, text: Decoded
 interface JsonRow {
   line: number;
   value?: unknown;
+  /** Why it has no value, and its text. */
   problem?: string;
+  unreadable?: string;
   /** The text, where `value` is not exactly what it says. */
   exact?: string;
 }
@@ -178,9 +180,15 @@ function parsedRow({ line, text }: JsonText): JsonRow {
   try {
     const value = parseJson(text);
     if (value !== null && typeof value === 'object') return { line, value, exact: exactJson(text) };
-    return { line, problem: 'expected an object such as {"text": "...", "label": "..."}' };
+    return {
+      line,
+      unreadable: text,
+      problem: 'expected an object such as {"text": "...", "label": "..."}',
+    };
   } catch (error) {
-    return { line, problem: (error as Error).message };
+    // Node counts lines and columns within the value.
+    const problem = (error as Error).message.replace(/ \(line \d+ column \d+\)$/, '');
+    return { line, unreadable: text, problem };
   }
 }
 
@@ -194,8 +202,8 @@ function columnsOf(values: readonly unknown[]): string[] {
   return [...names];
 }
 
-function rowOf({ line, value, problem, exact }: JsonRow, columns: readonly string[]): TableRow {
-  if (problem !== undefined) return { line, fields: columns.map(() => ''), problem };
+function rowOf({ line, value, problem, unreadable, exact }: JsonRow, columns: readonly string[]): TableRow {
+  if (problem !== undefined) return { line, fields: columns.map(() => ''), problem, unreadable };
   const record = Array.isArray(value)
     ? Object.fromEntries(value.map((item, at) => [`${at + 1}`, item]))
     : (value as JsonObject);

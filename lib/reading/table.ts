@@ -73,6 +73,8 @@ export interface TableRow {
   fields: readonly string[];
   /** Why it is no row of the table: `3 fields instead of 2`. Its fields are as they were found. */
   problem?: string;
+  /** Its text, where it is no JSON that can be read: it has no fields then. */
+  unreadable?: string;
   /** The values with their types, from JSON and Parquet. */
   record?: Readonly<Record<string, unknown>>;
   /** The object in JSON, where its numbers have more digits than those in `record`. */

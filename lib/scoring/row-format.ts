@@ -5,8 +5,11 @@ import { plainJson, type Table, type TableRow } from '../reading';
 /** A row with its prediction; without one if the model can read nothing of its text. */
 export interface ScoredRow {
   row: TableRow;
-  /** Why there is no prediction: the text is blank, or the model knows no word of it. */
-  without?: 'text' | 'known word';
+  /**
+   * Why there is no prediction: the row cannot be read, its text is blank, or the model knows no
+   * word of it.
+   */
+  without?: 'row' | 'text' | 'known word';
   prediction?: {
     label: string;
     /** The probability of the label. */
@@ -15,6 +18,9 @@ export interface ScoredRow {
     probabilities: Float32Array;
   };
 }
+
+/** The key of the text of a row that cannot be read. It is the only one beside the new columns. */
+const UNREADABLE = 'unreadable';
 
 /** The form of the output: delimited text, or JSON lines. */
 export type RowFormat = { kind: 'delimited'; delimiter: string } | { kind: 'json' };
@@ -47,6 +53,9 @@ export function formatFor(name: string | undefined, table: Pick<Table, 'format' 
  * class where `perClass` names the classes: `probability_positive`. They are empty, in JSON null,
  * in a row without a prediction. If the table has a column of one of these names, all begin with
  * `predicted_`, and if it has one of these, too, with `predicted_2_`, and so on.
+ *
+ * The text of a row that cannot be read stays as it is: in JSON under `unreadable`, else in the
+ * first column.
  */
 export function rowWriter(
   { columns, hasHeader, delimiter }: Pick<Table, 'columns' | 'hasHeader' | 'delimiter'>,
@@ -69,8 +78,11 @@ export function rowWriter(
       rows: (rows) =>
         rows
           .map((scored) => {
-            const { record, fields, json } = scored.row;
-            const own = record ?? named(columns, fitted(fields, columns.length, delimiter));
+            const { record, fields, json, unreadable } = scored.row;
+            const own =
+              unreadable === undefined
+                ? (record ?? named(columns, fitted(fields, columns.length, delimiter)))
+                : { [UNREADABLE]: unreadable };
             const values = valuesOf(scored);
             if (json !== undefined)
               return `${json.slice(0, json.lastIndexOf('}'))}, ${inner(added, values)}}\n`;
@@ -78,14 +90,13 @@ export function rowWriter(
           })
           .join(''),
     };
+  const fieldsOf = ({ row: { fields, unreadable } }: ScoredRow) =>
+    fitted(unreadable === undefined ? fields : [unreadable], columns.length, delimiter);
   const line = (rows: unknown[][]) => stringify(rows, { delimiter: format.delimiter });
   return {
     added,
     header: hasHeader ? line([[...columns, ...added]]) : '',
-    rows: (rows) =>
-      line(
-        rows.map((scored) => [...fitted(scored.row.fields, columns.length, delimiter), ...valuesOf(scored)]),
-      ),
+    rows: (rows) => line(rows.map((scored) => [...fieldsOf(scored), ...valuesOf(scored)])),
   };
 }
 

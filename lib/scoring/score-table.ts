@@ -13,8 +13,8 @@ export type ScoreCounts = {
   blank: number;
   /** The rows whose text has no word that the model knows. They get no label, either. */
   unknown: number;
-  /** The lines of rows with another number of fields, the first ones. */
-  oddLines: number[];
+  /** The rows that are not as the table says: `line 5: 4 fields instead of 3`, the first ones. */
+  oddRows: string[];
   odd: number;
   /** The rows of each label. */
   labels: Map<string, number>;
@@ -27,7 +27,7 @@ export const countsSchema = v.object({
   rows: number,
   blank: number,
   unknown: number,
-  oddLines: v.array(number),
+  oddRows: v.array(v.string()),
   odd: number,
   labels: v.pipe(
     v.custom<object>((value) => typeof value === 'object' && value !== null && !Array.isArray(value)),
@@ -98,7 +98,10 @@ export async function* scoreTable(
   yield* inOrder(batches, pool.atOnce, async (rows) => {
     const texts = rows.map(textOf);
     const filled = [...rows.keys()].filter((at) => texts[at]!.trim() !== '');
-    const scored: ScoredRow[] = rows.map((row) => ({ row, without: 'text' }));
+    const scored: ScoredRow[] = rows.map((row) => ({
+      row,
+      without: row.unreadable === undefined ? 'text' : 'row',
+    }));
     if (filled.length > 0) {
       const { probabilities, isRead } = await pool.score(filled.map((at) => texts[at]!));
       for (const [n, at] of filled.entries())
@@ -116,7 +119,7 @@ export async function* scoreTable(
 
 /** Returns counts of nothing. */
 export function noCounts(): ScoreCounts {
-  return { rows: 0, blank: 0, unknown: 0, oddLines: [], odd: 0, labels: new Map() };
+  return { rows: 0, blank: 0, unknown: 0, oddRows: [], odd: 0, labels: new Map() };
 }
 
 function predictionAt(
@@ -134,10 +137,12 @@ function count(scored: readonly ScoredRow[], counts: ScoreCounts): void {
   for (const { row, prediction, without } of scored) {
     if (prediction) counts.labels.set(prediction.label, (counts.labels.get(prediction.label) ?? 0) + 1);
     else if (without === 'known word') counts.unknown++;
-    else counts.blank++;
+    else if (without === 'text') counts.blank++;
     if (row.problem === undefined) continue;
     counts.odd++;
-    if (counts.oddLines.length < LISTED) counts.oddLines.push(row.line);
+    if (counts.oddRows.length === LISTED) continue;
+    const kept = without === 'row' ? '; kept as it is, without a label' : '';
+    counts.oddRows.push(`line ${row.line}: ${row.problem}${kept}`);
   }
 }
 

@@ -32,10 +32,9 @@ export const SCORE = 'score';
 /** Rows in a unit, if nothing else is asked for. */
 export const ROWS_PER_UNIT = 200 * BATCH_ROWS;
 /**
- * Changes when the same inputs give another output: today, texts without a known word have no
- * label.
+ * Changes when the same inputs give another output: today, lines that are no JSON are kept.
  */
-export const SCORE_FORM = 2;
+export const SCORE_FORM = 3;
 
 const range = {
   start: v.optional(wholeNumber(0, Number.MAX_SAFE_INTEGER)),

@@ -69,7 +69,7 @@ describe('score', () => {
     expect(Number(rows[0]![5]) + Number(rows[0]![6])).toBeCloseTo(1, 5);
     expect(stderr).toMatch(/Reading in\.csv: CSV, UTF-8, columns id, text, note\. Texts: column text/);
     expect(stderr).toMatch(
-      /1 blank text, without a label\n1 text without a word that the model knows, without a label\n2 rows with another number of fields, in lines 5, 6\n/,
+      /1 blank text, without a label\n1 text without a word that the model knows, without a label\n2 odd rows:\n {2}line 5: 4 fields instead of 3\n {2}line 6: 2 fields instead of 3\n/,
     );
   });
 
@@ -92,6 +92,25 @@ describe('score', () => {
     expect(found[2]).toMatchObject({ predicted_label: null, predicted_probability: null });
     expect(found[0].predicted_label).toMatch(/^(bad|good)$/);
     expect(found[0].predicted_probability).toBeGreaterThan(0.5);
+  });
+
+  it('keeps a line that is no JSON, and says why it has no label', LIMIT, () => {
+    const lines = ['{"text": "warm film"}', '{"text": "dull"', '"a string"', '{"text": "mess"}', ''];
+    const { stdout, stderr, code } = score([], lines.join('\n'));
+    expect(code).toBe(0);
+    const [first, ...others] = stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(first).toMatchObject({ text: 'warm film', label: expect.any(String) });
+    expect(others.slice(0, 2)).toEqual([
+      { unreadable: '{"text": "dull"', label: null, probability: null },
+      { unreadable: '"a string"', label: null, probability: null },
+    ]);
+    expect(stderr).not.toContain('blank');
+    expect(stderr).toMatch(
+      /2 odd rows:\n {2}line 2: .*JSON.*; kept as it is, without a label\n {2}line 3: expected an object/,
+    );
   });
 
   it('answers a program that waits for each answer', LIMIT, async () => {

@@ -187,9 +187,10 @@ describe('JSON', () => {
   });
 
   test('a broken line is a bad row, and types are kept', async () => {
-    const table = await open('x.jsonl', `${lines}\n{"text": "cut\n{"text": "c", "label": NaN}\n`);
+    const table = await open('x.jsonl', `${lines}\r\n{"text": "cut\r\n{"text": "c", "label": NaN}\r\n`);
     const all = await rowsOf(table);
     expect(all[2]).toMatchObject({ line: 3, problem: expect.stringMatching(/JSON|string/i) });
+    expect(all[2]!.unreadable).toBe('{"text": "cut');
     expect(all[3]).toMatchObject({ line: 4, fields: ['c', ''], record: { text: 'c', label: null } });
   });
 

@@ -19,6 +19,15 @@ describe('the columns of scored rows', () => {
     expect(added(['text', 'label', 'predicted_label', 'predicted_2_label'])[0]).toBe('predicted_3_label');
   });
 
+  it('stand beside the text of a row that cannot be read', () => {
+    const columns = ['id', 'text'];
+    const scored = [{ row: { line: 2, fields: ['', ''], unreadable: '{"id": 1,' }, without: 'row' } as const];
+    const csv = rowWriter({ columns, hasHeader: true }, CSV).rows(scored);
+    expect(parse(csv)).toEqual([['{"id": 1,', '', '', '']]);
+    const line = rowWriter({ columns, hasHeader: true }, JSON_LINES).rows(scored);
+    expect(JSON.parse(line)).toEqual({ unreadable: '{"id": 1,', label: null, probability: null });
+  });
+
   it('leave every value of the table as it was', () => {
     const columns = ['text', 'label', 'predicted_label', 'predicted_probability'];
     const scored = [{ row, prediction }];
