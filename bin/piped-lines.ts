@@ -1,4 +1,4 @@
-import { bytesSource, openTable } from '../lib/reading';
+import { bytesSource, decoder, openTable } from '../lib/reading';
 import { textRank } from '../lib/reading/column-names';
 
 /** A line feed, also behind carriage returns. A carriage return within a line is part of it. */
@@ -7,16 +7,17 @@ const LINE_FEED = /\r*\n/;
 const CARRIAGE_RETURN = /\r*\n|\r/;
 
 /**
- * Yields the lines of a pipe, without their ends and without a byte order mark.
+ * Yields the lines of a pipe, without their ends and without a byte order mark. The first bytes
+ * show whether they are UTF-16.
  *
  * @param options `asLines`: whether to read a table as lines, too. Default false
- * @throws if they are not UTF-8, or look like a table; the message says what to use
+ * @throws if they are neither UTF-8 nor UTF-16, or look like a table; the message says what to use
  */
 export async function* pipedLines(
   pipe: AsyncIterable<Uint8Array>,
   { asLines = false }: { asLines?: boolean } = {},
 ): AsyncGenerator<string> {
-  const decoder = new TextDecoder('utf-8', { fatal: true });
+  let unicode = new TextDecoder('utf-8', { fatal: true });
   const started: string[] = []; // the line that is not complete, in parts
   let length = 0; // of that line
   let returns = ''; // carriage returns behind it: a line feed may follow
@@ -25,16 +26,22 @@ export async function* pipedLines(
   let line = 1;
   const decoded = (bytes?: Uint8Array) => {
     try {
-      return bytes ? decoder.decode(bytes, { stream: true }) : decoder.decode();
+      return bytes ? unicode.decode(bytes, { stream: true }) : unicode.decode();
     } catch (error) {
+      const isUtf8 = unicode.encoding === 'utf-8';
       throw new Error(
-        `standard input is not UTF-8, in line ${line} or soon after it: convert it, for example with iconv -f latin1 -t utf-8`,
+        isUtf8
+          ? `standard input is not UTF-8, in line ${line} or soon after it: convert it, for example with iconv -f latin1 -t utf-8`
+          : `standard input is UTF-16, but cut off or damaged in line ${line} or soon after it: make it again`,
         { cause: error },
       );
     }
   };
   for await (const chunk of pipe) {
-    if (isFirst && !asLines) await refuseTable(chunk);
+    if (isFirst) {
+      unicode = unicodeDecoder(chunk);
+      if (!asLines) await refuseTable(chunk);
+    }
     isFirst = false;
     const text = returns + decoded(chunk);
     const end = endOf(text);
@@ -68,6 +75,14 @@ function endOf(text: string): number {
   let end = text.length;
   while (text[end - 1] === '\r') end--;
   return end;
+}
+
+/** Returns a decoder for text that begins with these bytes: of UTF-16, or else of UTF-8. */
+function unicodeDecoder(beginning: Uint8Array): TextDecoder {
+  const found = decoder('standard input');
+  found.write(beginning);
+  const encoding = found.encoding.startsWith('UTF-16') ? found.encoding : 'utf-8';
+  return new TextDecoder(encoding, { fatal: true });
 }
 
 async function refuseTable(beginning: Uint8Array): Promise<void> {

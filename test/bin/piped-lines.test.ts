@@ -15,7 +15,17 @@ describe('the lines of standard input', () => {
     expect(await linesOf(`\ufeff${lines.join(end)}${end}`)).toEqual(lines);
   });
 
-  test('must be UTF-8', async () => {
+  test.each([
+    ['with a mark', '\ufeff'],
+    ['without one', ''],
+  ])('may be UTF-16 %s, of both orders', async (_, mark) => {
+    const bytes = Buffer.from(`${mark}warm film\r\ncafé\r\n`, 'utf16le');
+    expect(await linesOf(bytes)).toEqual(['warm film', 'café']);
+    await expect(linesOf(bytes.subarray(0, -1))).rejects.toThrow(/UTF-16, but cut off or damaged in line 2/);
+    expect(await linesOf(bytes.swap16())).toEqual(['warm film', 'café']);
+  });
+
+  test('must be UTF-8 otherwise', async () => {
     await expect(linesOf(Buffer.from('warm film\ncafé\n', 'latin1'))).rejects.toThrow(
       /standard input is not UTF-8, in line 1 or soon after it: .*iconv/,
     );
