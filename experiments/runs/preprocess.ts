@@ -88,7 +88,7 @@ export async function preprocess(
   };
   const train = await tokenized('train');
   const parts = { train, ...(data.test && { test: await tokenized('test') }) };
-  onRead?.(data.notes());
+  onRead?.([...data.notes(), ...dictionaryNotes(file, given)]);
   const words = given ?? buildVocabulary(tokensOf(train.texts, positionsOf(train.texts.labels)));
   const labels = Object.values(parts).flatMap(({ texts }) => texts.labelNames);
   const classes = classesOf(labels, ['negative', 'positive', 'neutral']);
@@ -128,6 +128,14 @@ export async function preprocess(
     await writeRecord(ready, 'preprocessed.json', { ...record, files: await fileRecordsOf(ready) });
     return record;
   });
+}
+
+/** Returns what to tell about the encoding of a dictionary's file: nothing, if it is UTF-8. */
+function dictionaryNotes(
+  file: string | undefined,
+  { encoding = 'UTF-8' }: Partial<Dictionary> = {},
+): string[] {
+  return encoding === 'UTF-8' ? [] : [`${file}: ${encoding}`];
 }
 
 /** Returns the words of a dictionary or vocabulary with their ids. */

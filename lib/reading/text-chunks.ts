@@ -50,6 +50,24 @@ export function decodedText(name: string, peeked: Peeked, encoding: string | und
   };
 }
 
+/**
+ * Returns the text of a whole file in the encoding that is found, without a byte order mark.
+ *
+ * @param name the file's name, for the error
+ * @throws when some bytes are not of that encoding
+ */
+export function wholeText(name: string, bytes: Uint8Array): { text: string; encoding: string } {
+  const found = decoder(name);
+  const text = found.write(bytes) + found.end();
+  const { encoding, strays, unknown } = found;
+  const wrong = strays
+    ? `${counted(strays.count, 'byte is', 'bytes are')} not UTF-8, the first at offset ${strays.first}`
+    : unknown &&
+      `${counted(unknown, 'character is', 'characters are')} not in ${encoding}, which it seems to be`;
+  if (wrong) throw new Error(`${name}: ${wrong}: save it as UTF-8`);
+  return { text, encoding };
+}
+
 function counted(count: number, one: string, more: string): string {
   return `${count.toLocaleString('en-US')} ${count === 1 ? one : more}`;
 }

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { requireFile } from '../files/require-file';
+import { wholeText } from '../reading/text-chunks';
 import { readPickledDictionary } from './pickle-dictionary';
 import { UNKNOWN_ID } from './vocabulary';
 
@@ -10,6 +11,14 @@ export interface Dictionary {
   /** Returns the id of `word`, or `unknownId` where it is not in the dictionary. */
   idOf(word: string): number;
   unknownId: number;
+  /** The encoding of its file, where that is text: `UTF-8`, `windows-1252`. */
+  encoding?: string;
+}
+
+/** What a file has: words and ids. */
+interface Parsed {
+  ids: Map<string, number>;
+  encoding?: string;
 }
 
 /**
@@ -23,18 +32,18 @@ const MAX_ID = 2 ** 31 - 1;
 /**
  * Returns the dictionary in a file: a JSON object, `{"the": 2}`; a Python pickle like the Theano
  * tutorial's `imdb.dict.pkl`; or a text, `.txt`, with one word per line, of which the first has id
- * 2. Each may be compressed (`.gz`).
+ * 2. Each may be compressed (`.gz`). The encoding of JSON and text is found.
  *
  * @param offset added to the ids of the file: 1 for a word index of Keras, whose ids begin at 1.
  *   Default 0.
  * @throws when the file cannot be read, is none of these, or has an id below 2 (0 is padding, 1
- *   stands for unknown words), above 2^31 - 1, or twice.
+ *   stands for unknown words), above 2^31 - 1, or twice; a word twice; or a number behind each word
  */
 export function readDictionary(file: string, offset = 0): Dictionary {
   requireFile(file, undefined, { mayBePipe: true });
   const bytes = readFileSync(file);
   const content = /\.gz$/i.test(file) ? decompress(file, bytes) : bytes;
-  const read = parse(file, content);
+  const { ids: read, encoding } = parse(file, content);
   const words = new Map<number, string>();
   for (const [word, id] of read) {
     if (!(Number.isInteger(id) && id + offset > UNKNOWN_ID && id + offset <= MAX_ID))
@@ -48,18 +57,21 @@ export function readDictionary(file: string, offset = 0): Dictionary {
     words.set(id, word);
   }
   const ids = offset === 0 ? read : new Map(Array.from(read, ([word, id]) => [word, id + offset]));
-  return { ids, idOf: (word) => ids.get(word) ?? UNKNOWN_ID, unknownId: UNKNOWN_ID };
+  return { ids, idOf: (word) => ids.get(word) ?? UNKNOWN_ID, unknownId: UNKNOWN_ID, encoding };
 }
 
-function parse(file: string, content: Buffer): Map<string, number> {
-  if (/\.json(\.gz)?$/i.test(file)) return parseJson(file, content.toString('utf8'));
-  if (/\.txt(\.gz)?$/i.test(file)) return parseList(file, content.toString('utf8'));
-  return readPickledDictionary(content, file);
+function parse(file: string, content: Buffer): Parsed {
+  const [, ending] = /\.(json|txt)(?:\.gz)?$/i.exec(file) ?? [];
+  if (ending === undefined) return { ids: readPickledDictionary(content, file) };
+  const { text, encoding } = wholeText(file, content);
+  const ids = ending.toLowerCase() === 'json' ? parseJson(file, text) : parseList(file, text);
+  return { ids, encoding };
 }
 
 /** Reads one word per line. The special tokens that Keras lists first have the ids 0 and 1. */
 function parseList(file: string, text: string): Map<string, number> {
-  const lines = text.replace(/^\ufeff/, '').split(/\r?\n/);
+  const lines = text.split(/\r?\n|\r/).map((line) => line.trim());
+  refuseCounts(file, lines);
   while (lines.at(-1) === '') lines.pop();
   const words = lines[0] === '' && lines[1] === '[UNK]' ? lines.slice(2) : lines;
   const ids = new Map<string, number>();
@@ -71,6 +83,15 @@ function parseList(file: string, text: string): Map<string, number> {
     ids.set(word, at + UNKNOWN_ID + 1);
   }
   return ids;
+}
+
+/** @throws when most lines have a number behind their word: a count, or another id than its place */
+function refuseCounts(file: string, lines: readonly string[]): void {
+  const counted = lines.filter((line) => /^\S+\s+\d+$/.test(line));
+  if (counted.length <= lines.filter(Boolean).length / 2) return;
+  throw new Error(
+    `${file} has a number behind each word (${JSON.stringify(counted[0])}): expected one word per line, whose place is its id; if the numbers are ids, write them as JSON, {"the": 2}`,
+  );
 }
 
 function decompress(file: string, bytes: Buffer): Buffer {
@@ -90,5 +111,20 @@ function parseJson(file: string, text: string): Map<string, number> {
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     throw new Error(`${file}: expected an object of words and ids, {"the": 2}`);
-  return new Map(Object.entries(value as Record<string, number>));
+  const ids = new Map(Object.entries(value as Record<string, number>));
+  const twice = [...ids.values()].every(Number.isInteger) ? keyThatComesAgain(text, ids.size) : undefined;
+  if (twice !== undefined) throw new Error(`${file} has the word ${twice} twice: leave one of them out`);
+  return ids;
+}
+
+/**
+ * Returns a key, in quotes, that an object of numbers has twice; undefined if it has none.
+ *
+ * @param different how many different keys it has
+ */
+function keyThatComesAgain(json: string, different: number): string | undefined {
+  const keys = json.match(/"(?:[^"\\]|\\.)*"/g) ?? [];
+  if (keys.length === different) return undefined;
+  const seen = new Set<string>();
+  return keys.find((key) => seen.size === seen.add(JSON.parse(key)).size);
 }

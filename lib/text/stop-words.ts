@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { eng } from 'stopword';
 import { requireFile } from '../files/require-file';
+import { wholeText } from '../reading/text-chunks';
 import { tokenize } from './clean';
 
 /**
@@ -11,22 +12,26 @@ import { tokenize } from './clean';
  */
 export const stopWords: ReadonlySet<string> = new Set(eng.flatMap(tokenize));
 
+/** A comment behind a stop word, or in its place. */
+const COMMENT = /(?:^|\s)[|#]\s.*$/;
+
 /** Returns the tokens without stop words. */
 export function withoutStopWords(tokens: readonly string[], words = stopWords): string[] {
   return tokens.filter((token) => !words.has(token));
 }
 
 /**
- * Returns the stop words of a file with one per line, cleaned like tokens.
+ * Returns the stop words of a file with one per line, cleaned like tokens. Its encoding is found.
+ * What follows `| ` or `# ` is a comment, as in Snowball's and Lucene's lists.
  *
  * @param split returns the tokens of a text. Default: `tokenize`
- * @throws if the file cannot be read
+ * @throws if the file cannot be read, or has bytes that are not of its encoding
  */
 export function readStopWords(file: string, split: (text: string) => string[] = tokenize): Set<string> {
   try {
     requireFile(file, undefined, { mayBePipe: true });
-    const lines = readFileSync(file, 'utf8').split(/\r?\n/);
-    return new Set(lines.flatMap((line) => split(line)));
+    const lines = wholeText(file, readFileSync(file)).text.split(/\r?\n|\r/);
+    return new Set(lines.flatMap((line) => split(line.replace(COMMENT, ''))));
   } catch (error) {
     throw new Error(`the stop words cannot be read (${(error as Error).message})`, { cause: error });
   }

@@ -1,6 +1,9 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { cleanSentences, stopWords, tokenize, withoutStopWords } from '../../lib/text';
+import { cleanSentences, readStopWords, stopWords, tokenize, withoutStopWords } from '../../lib/text';
 
 describe('cleanSentences', () => {
   test.each([
@@ -40,4 +43,20 @@ describe('stop words', () => {
   test('are cleaned, like the tokens that they are compared with', () => {
     for (const word of stopWords) expect(cleanSentences(word)).toBe(word);
   });
+
+  test.each(['utf8', 'latin1', 'utf16le'] as const)(
+    'are read from a file in %s, without comments',
+    (encoding) => {
+      const dir = mkdtempSync(join(tmpdir(), 'stop-words-'));
+      const file = join(dir, 'stopwords.txt');
+      const lines = [' | Prepositions of German', 'für', 'über   | above', '# and so on', 'c#', 'an'];
+      try {
+        writeFileSync(file, Buffer.from(lines.join('\r\n'), encoding));
+        const split = (text: string) => text.match(/\S+/g) ?? [];
+        expect([...readStopWords(file, split)]).toEqual(['für', 'über', 'c#', 'an']);
+      } finally {
+        rmSync(dir, { recursive: true });
+      }
+    },
+  );
 });

@@ -39,6 +39,35 @@ describe('readDictionary', () => {
     }
   });
 
+  test.each(['vocab.txt', 'words.json'])('finds the encoding of %s', (name) => {
+    const content = name.endsWith('.txt') ? 'the\ncafé\nnaïve\n' : '{"the": 2, "café": 3, "naïve": 4}';
+    const files: [string, Uint8Array][] = [
+      ['UTF-8', Buffer.from(content)],
+      ['UTF-8', Buffer.from(`\ufeff${content}`)],
+      ['windows-1252', Buffer.from(content, 'latin1')],
+      ['UTF-16LE', Buffer.from(content, 'utf16le')],
+      ['UTF-16BE', Buffer.from(`\ufeff${content}`, 'utf16le').swap16()],
+    ];
+    for (const [encoding, bytes] of files) {
+      const dictionary = readDictionary(file(name, bytes));
+      expect([...dictionary.ids]).toEqual([
+        ['the', 2],
+        ['café', 3],
+        ['naïve', 4],
+      ]);
+      expect(dictionary.encoding).toBe(encoding);
+    }
+    const mixed = Buffer.concat([Buffer.from(content), Buffer.from(content, 'latin1')]);
+    expect(() => readDictionary(file(name, mixed))).toThrow(
+      /2 bytes are not UTF-8, the first at offset \d+: save it as UTF-8/,
+    );
+  });
+
+  test('blanks at the ends of lines, and the line ends of old Macs, are no part of words', () => {
+    for (const content of ['the  \nand\t\n', 'the\rand\r'])
+      expect([...readDictionary(file('vocab.txt', content)).ids.keys()]).toEqual(['the', 'and']);
+  });
+
   test('adds the offset to ids that begin at 1', () => {
     const dictionary = readDictionary(file('word_index.json', '{"the": 1, "and": 2}'), 1);
     expect(['the', 'and', 'film'].map(dictionary.idOf)).toEqual([2, 3, 1]);
@@ -53,6 +82,9 @@ describe('readDictionary', () => {
     ],
     ['vocab.txt', 'the\nthe\n', /vocab\.txt: word 2, "the", is there twice/],
     ['vocab.txt', 'the\n\nand\n', /vocab\.txt: word 2, "", is empty/],
+    ['vocab.txt', 'the 5000\nand 40\n', /a number behind each word \("the 5000"\): expected one word per/],
+    ['vocab.txt', 'the\t5000\nand\t40\n', /a number behind each word/],
+    ['words.json', '{"the": 2, "a\\"b": 3, "the": 5}', /words\.json has the word "the" twice/],
     ['words.json', '{"the": "2"}', /gives "the" the id 2/],
     ['words.json', '["the"]', /expected an object of words and ids/],
     ['words.json', '{', /words\.json is not JSON/],
