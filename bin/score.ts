@@ -9,6 +9,7 @@ import { isBucketUrl } from '../lib/s3/bucket-url';
 import {
   BATCH_ROWS,
   formatFor,
+  lateKeyWarnings,
   noCounts,
   openResumable,
   pipeSource,
@@ -194,7 +195,7 @@ async function score(file: string | undefined, options: Options): Promise<void> 
     const counts = noCounts();
     const before = output.rows;
     try {
-      await writeAll(table, pool, { text, writer, output, counts });
+      await writeAll(table, pool, { text, format, writer, output, counts });
     } finally {
       await output.close();
     }
@@ -277,25 +278,34 @@ async function keyOf(
   return JSON.stringify([SCORE_FORM, path, size, stamp, realpathSync(folder), model, options]);
 }
 
+/** What is written, and where. */
+interface Writing {
+  /** The columns of the texts. */
+  text: readonly number[];
+  format: RowFormat;
+  writer: RowWriter;
+  output: Output;
+  counts: ScoreCounts;
+}
+
 async function writeAll(
   table: Table,
   pool: ScoringPool,
-  {
-    text,
-    writer,
-    output,
-    counts,
-  }: { text: readonly number[]; writer: RowWriter; output: Output; counts: ScoreCounts },
+  { text, format, writer, output, counts }: Writing,
 ): Promise<void> {
   const progress = showProgress('Scoring', 'bytes');
   const started = performance.now();
   let done = 0;
+  let warned = 0;
   const onRead = (bytes: number) => {
     done = bytes;
   };
   const options = { text, skip: output.rows, fullBatches: table.size !== undefined, onRead };
   for await (const rows of scoreTable(table, pool, options, counts)) {
     await output.append(writer.rows(rows), rows.length);
+    const warnings = lateKeyWarnings(table.name, table.lateKeys?.(), format);
+    for (const warning of warnings.slice(warned)) complain(`\n${visible(warning)}`);
+    warned = warnings.length;
     const seconds = (performance.now() - started) / 1000;
     const note = `${count(counts.rows)} rows, ${rate(counts.rows / Math.max(seconds, 1e-3), 'rows')}`;
     progress(Math.min(done, (table.size ?? Infinity) - 1), table.size ?? 0, note);

@@ -46,6 +46,9 @@ const MUCH_LONGER = 2;
 const FLAG = /^(?:0|1|0?\.0*|1\.0*|true|false)$/i;
 /** Messages list at most this many columns. */
 const MOST_LISTED = 20;
+/** What to do if JSON has keys that are no columns. */
+const LATE_KEYS =
+  'a key that first comes behind the first 256 KiB of the file is no column: put a row that has all keys in front';
 /** Labels are at most this many words. */
 const LABEL_WORDS = 4;
 
@@ -261,6 +264,8 @@ function wordCount(text: string): number {
 
 function unclear(table: Table, what: string, flag: string, candidates: readonly Profile[]): Error {
   const { name, columns, hasHeader } = table;
+  if (columns.length === 1 && table.format.startsWith('JSON'))
+    return new Error(`${name}: "${columns[0]}" is the only key, so there are no ${what}; ${LATE_KEYS}`);
   if (columns.length === 1)
     return new Error(
       what === 'texts'
@@ -269,7 +274,7 @@ function unclear(table: Table, what: string, flag: string, candidates: readonly 
     );
   if (candidates.length < 2)
     return new Error(
-      `${name}: no column looks like ${what}; ${listed(columns, hasHeader)}; name one with ${flag}`,
+      `${name}: no column looks like ${what}; ${listed(columns, hasHeader)}; name one with ${flag}${table.lateKeys ? `; ${LATE_KEYS}` : ''}`,
     );
   const named = candidates.map(({ at }) => shown(columns, hasHeader, at)).join(' or ');
   const areFlags = candidates.every(({ values }) => [...values].every((value) => FLAG.test(value)));

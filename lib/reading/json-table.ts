@@ -8,6 +8,8 @@ import { rowsIn, shownColumns, type Table, type TableRow } from './table';
 import type { DecodedText } from './text-chunks';
 
 const SAMPLE_ROWS = 1000;
+/** The most keys without a column that are kept. */
+const MOST_LATE_KEYS = 20;
 /** The most characters of a file that is read at once. */
 const LONGEST_OBJECT = 2 ** 28;
 
@@ -22,7 +24,8 @@ export function isJson(name: string, text: string): boolean {
 
 /**
  * Opens JSON lines, an array of objects, or an object that holds the rows: `{"data": [...]}`, and
- * the forms that pandas writes. Lines and arrays are read row by row, an object at once.
+ * the forms that pandas writes. Lines and arrays are read row by row, an object at once. The
+ * columns are the keys of the rows at the beginning of the file; of an object, those of all rows.
  *
  * @throws when there are no rows
  */
@@ -31,15 +34,18 @@ export async function openJson(source: ByteSource, peeked: Peeked, text: Decoded
   const areLines = hasJsonLines(name, text.beginning);
   const isArray = !areLines && text.beginning.trimStart().startsWith('[');
   const rows = areLines ? jsonLines() : isArray ? arrayElements() : await objectRows(name, text);
-  const sample: JsonRow[] = rows.of(text.beginning, peeked.isWhole).slice(0, SAMPLE_ROWS);
-  const columns = columnsOf(sample.map(({ value }) => value));
+  const first: JsonRow[] = rows.of(text.beginning, peeked.isWhole);
+  const columns = columnsOf(first.map(({ value }) => value));
   if (columns.length === 0) {
-    const [first] = sample;
-    const found = first?.problem ? `; line ${first.line}: ${first.problem}` : '';
+    const [row] = first;
+    const found = row?.problem ? `; line ${row.line}: ${row.problem}` : '';
     throw new Error(
       `${name} has no rows: expected objects such as {"text": "...", "label": "..."}, as Python's json.dumps writes them${found}`,
     );
   }
+  const sample = first.slice(0, SAMPLE_ROWS);
+  const late = new Map<string, number>();
+  const keys = { columns, known: new Set(columns), late };
   const hasHeader = sample.some(({ value }) => !Array.isArray(value));
   const format = areLines ? 'JSON lines' : 'JSON';
   const table: Table = {
@@ -48,17 +54,18 @@ export async function openJson(source: ByteSource, peeked: Peeked, text: Decoded
     columns,
     hasHeader,
     size: source.size,
-    sample: sample.map((row) => rowOf(row, columns)),
+    sample: sample.map((row) => rowOf(row, keys)),
     get readAs() {
       return `${format}, ${text.encoding}, ${shownColumns(columns, hasHeader)}`;
     },
     async *blocks(onRead) {
       for await (const block of rows.all(name, text.chunks(onRead)))
-        yield block.map((row) => rowOf(row, columns));
+        yield block.map((row) => rowOf(row, keys));
     },
     rows(onRead) {
       return rowsIn(this.blocks(onRead));
     },
+    lateKeys: () => late,
     oddity() {
       const { beside = [] } = rows;
       const note = beside.length > 0 && `${name}: not read: ${beside.join(', ')}`;
@@ -202,7 +209,19 @@ function columnsOf(values: readonly unknown[]): string[] {
   return [...names];
 }
 
-function rowOf({ line, value, problem, unreadable, exact }: JsonRow, columns: readonly string[]): TableRow {
+/** The keys of a table. */
+interface Keys {
+  /** Those that are columns. */
+  columns: readonly string[];
+  known: ReadonlySet<string>;
+  /** Others, and the lines that have them first. `rowOf` adds to them. */
+  late: Map<string, number>;
+}
+
+function rowOf(
+  { line, value, problem, unreadable, exact }: JsonRow,
+  { columns, known, late }: Keys,
+): TableRow {
   if (problem !== undefined) return { line, fields: columns.map(() => ''), problem, unreadable };
   const record = Array.isArray(value)
     ? Object.fromEntries(value.map((item, at) => [`${at + 1}`, item]))
@@ -211,6 +230,8 @@ function rowOf({ line, value, problem, unreadable, exact }: JsonRow, columns: re
   // A column may be called `constructor`.
   const field = (name: string) => (Object.hasOwn(values, name) ? values[name] : undefined);
   const fields = columns.map((name) => shownValue(field(name)));
+  for (const key of Object.keys(values))
+    if (!known.has(key) && !late.has(key) && late.size < MOST_LATE_KEYS) late.set(key, line);
   return exact === undefined || Array.isArray(value)
     ? { line, fields, record }
     : { line, fields, record, json: exact };

@@ -22,6 +22,8 @@ export interface RowParts {
   because?: string;
   /** What is odd about the file, although there are ranges: see `Table`. */
   oddity?: string;
+  /** The keys that are in no column: see `Table`. */
+  lateKeys?: ReadonlyMap<string, number>;
 }
 
 /** The bytes that are read at once. */
@@ -63,7 +65,8 @@ export async function findRowParts(
   for await (const row of table.rows(onRead)) {
     if (rows++ % size === 0) starts.push({ line: row.line, fields: row.fields });
   }
-  const because = (why: string) => ({ rows, because: why });
+  const lateKeys = table.lateKeys?.();
+  const because = (why: string) => ({ rows, because: why, lateKeys });
   if (table.format === 'Parquet' || table.format === 'JSON') return because(`it is ${table.format}`);
   if (!source.slice || source.size === undefined) return because('it is compressed');
   if (!areUtf8) return because('it has bytes that are not UTF-8');
@@ -79,7 +82,7 @@ export async function findRowParts(
   // Odd quotes, or a header again where files were joined: usually, the rows are the same anyway.
   const oddity = table.oddity?.();
   if (oddity && !(await haveSameRows(source, options, { ranges, size, onRead }))) return because(oddity);
-  return { rows, ranges, oddity };
+  return { rows, ranges, oddity, lateKeys };
 }
 
 /** Returns whether the ranges have the rows of the table. Both are read, so it takes its time. */

@@ -59,6 +59,11 @@ export interface Table {
    * @throws when the bytes are damaged, or not of the given encoding
    */
   rows(onRead?: (done: number) => void): AsyncIterable<TableRow>;
+  /**
+   * Returns the keys of JSON in the rows read so far that are in no column, since the beginning of
+   * the file has none of them, and the lines that have them first. At most 20 are kept.
+   */
+  lateKeys?(): ReadonlyMap<string, number>;
   /** Returns what is odd about the bytes read so far, for people; undefined if nothing is. */
   oddity?(): string | undefined;
   /** Closes the file, if `rows` was never called. */

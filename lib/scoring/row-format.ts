@@ -100,6 +100,25 @@ export function rowWriter(
   };
 }
 
+/**
+ * Returns a warning for each key that comes too late in JSON to be a column, as a table or a part
+ * of it says; none where the output is JSON, which has all keys.
+ *
+ * @param file the name of the table
+ */
+export function lateKeyWarnings(
+  file: string,
+  lateKeys: ReadonlyMap<string, number> = new Map(),
+  { kind }: RowFormat,
+): string[] {
+  if (kind === 'json') return [];
+  return Array.from(
+    lateKeys,
+    ([key, line]) =>
+      `WARNING: ${file}: ${JSON.stringify(key)} first appears in line ${line.toLocaleString('en-US')}, too late for a column of the output, so it is LEFT OUT. An output in JSON lines keeps it: --out FILE.jsonl, or --format jsonl`,
+  );
+}
+
 function named<T>(names: readonly string[], values: readonly T[]): Record<string, T> {
   return Object.fromEntries(names.map((name, at) => [name, values[at]!]));
 }

@@ -15,7 +15,7 @@ import {
 } from '../reading';
 import { type JsonValue, MachineError, type Manifest, type Work } from '../units';
 import type { WorkerModel } from './protocol';
-import { type RowFormat, rowWriter } from './row-format';
+import { lateKeyWarnings, type RowFormat, rowWriter } from './row-format';
 import { type ScoreInput, scoreInput } from './score-input';
 import {
   BATCH_ROWS,
@@ -127,13 +127,19 @@ export async function planScore({
   await table.close();
   const format = formatOf(table);
   const { text } = await chooseColumns(table, { textColumn }, false);
-  const { rows, ranges, because, oddity } = await findRowParts(source, read, rowsPerUnit, (done) => {
-    signal?.throwIfAborted();
-    onRead?.(done);
-  });
+  const { rows, ranges, because, oddity, lateKeys } = await findRowParts(
+    source,
+    read,
+    rowsPerUnit,
+    (done) => {
+      signal?.throwIfAborted();
+      onRead?.(done);
+    },
+  );
   const count = Math.ceil(rows / rowsPerUnit);
   if (because !== undefined && count > 1) onWhole?.(because, count);
   if (oddity !== undefined) onOddity?.(oddity);
+  for (const warning of lateKeyWarnings(table.name, lateKeys, format)) onOddity?.(warning);
   const { whole, parts } = await digestsOf(input, ranges ?? [], signal);
   const units = Array.from({ length: count }, (_, at) => ({
     first: at * rowsPerUnit,

@@ -1,5 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { bytesSource, openTable, type Table, type TableOptions, type TableRow } from '../../lib/reading';
+import {
+  bytesSource,
+  openTable,
+  readTexts,
+  type Table,
+  type TableOptions,
+  type TableRow,
+} from '../../lib/reading';
 import { PARQUET, TIMES } from './parquet';
 import { bytesOf, pairsOf, readContent } from './read';
 
@@ -192,6 +199,35 @@ describe('JSON', () => {
     expect(all[2]).toMatchObject({ line: 3, problem: expect.stringMatching(/JSON|string/i) });
     expect(all[2]!.unreadable).toBe('{"text": "cut');
     expect(all[3]).toMatchObject({ line: 4, fields: ['c', ''], record: { text: 'c', label: null } });
+  });
+
+  /** Returns JSON lines of which the last one has another key, and its source in several parts. */
+  function lateKey() {
+    const few = '{"text": "a good film"}\n'.repeat(1100);
+    const last = '{"text": "bad", "note": "KEEP ME"}\n';
+    return {
+      name: 'x.jsonl',
+      chunks: async function* () {
+        yield* [few, last].map(bytesOf);
+      },
+    };
+  }
+
+  test('a key that first comes behind row 1,000 is a column', async () => {
+    const table = await openTable(lateKey());
+    expect(table.columns).toEqual(['text', 'note']);
+    expect((await fieldsOf(table)).at(-1)).toEqual(['bad', 'KEEP ME']);
+    expect(table.lateKeys!().size).toBe(0);
+  });
+
+  test('a key that first comes behind the beginning is none, and told', async () => {
+    const table = await openTable(lateKey(), { headBytes: 1 });
+    expect(table.columns).toEqual(['text']);
+    expect((await rowsOf(table)).at(-1)!.record).toEqual({ text: 'bad', note: 'KEEP ME' });
+    expect([...table.lateKeys!()]).toEqual([['note', 1101]]);
+    await expect(readTexts([{ source: lateKey() }], { headBytes: 1 })).rejects.toThrow(
+      /"text" is the only key, so there are no labels; a key that first comes behind .*in front/,
+    );
   });
 
   test('an array that is cut off is refused', async () => {

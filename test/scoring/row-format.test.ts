@@ -1,6 +1,6 @@
 import { parse } from 'csv-parse/sync';
 import { describe, expect, it } from 'vitest';
-import { type RowFormat, rowWriter } from '../../lib/scoring';
+import { lateKeyWarnings, type RowFormat, rowWriter } from '../../lib/scoring';
 
 const JSON_LINES: RowFormat = { kind: 'json' };
 const CSV: RowFormat = { kind: 'delimited', delimiter: ',' };
@@ -26,6 +26,14 @@ describe('the columns of scored rows', () => {
     expect(parse(csv)).toEqual([['{"id": 1,', '', '', '']]);
     const line = rowWriter({ columns, hasHeader: true }, JSON_LINES).rows(scored);
     expect(JSON.parse(line)).toEqual({ unreadable: '{"id": 1,', label: null, probability: null });
+  });
+
+  it('do not have keys that come late in JSON, which is said', () => {
+    const late = new Map([['note', 1101]]);
+    expect(lateKeyWarnings('x.jsonl', late, CSV)).toEqual([
+      expect.stringMatching(/x\.jsonl: "note" first appears in line 1,101, .* LEFT OUT.*--out FILE\.jsonl/),
+    ]);
+    expect(lateKeyWarnings('x.jsonl', late, JSON_LINES)).toEqual([]);
   });
 
   it('leave every value of the table as it was', () => {
