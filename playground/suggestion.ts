@@ -1,4 +1,5 @@
 /** What the page says of how well a fine-tuned model does, in its own names of the systems. */
+import { isSignificant } from '../lib/evaluation/compare';
 import { accuracy } from './numbers';
 import type { Outcome } from './teaching/results';
 
@@ -31,19 +32,14 @@ export function resultInWords({ results, validationTexts }: Outcome): string {
 
 /** Returns how the fine-tuned model compares, with advice if the difference is more than chance. */
 export function suggestion({ results, advice, validationTexts }: Outcome): string {
-  if (!advice.text.startsWith('Take')) return advice.text; // it says that none is good
+  if (advice.take === 'majority class') return advice.text; // it says that none is good
   const own = results[0]!;
   const others = results.slice(1).filter(({ name }) => name !== 'majority class');
   const best = others.reduce((one, other) => (other.accuracy > one.accuracy ? other : one));
   const right = ({ accuracy: share, standardError }: typeof own) =>
     rightOn(share, standardError, validationTexts);
   const facts = `Your model is right on ${right(own)}, the best other system (${SYSTEMS[best.name]}) on ${right(best)}.`;
-  const { difference, standardError } = best.advantage;
-  if (Math.abs(difference) <= CLEAR * standardError)
-    return `${facts} The difference may be chance: teach it more texts.`;
-  if (difference > 0) return `${facts} Take your model.`;
+  if (!isSignificant(best.advantage)) return `${facts} The difference may be chance: teach it more texts.`;
+  if (best.advantage.difference > 0) return `${facts} Take your model.`;
   return `${facts} Take that one, or teach your model more texts: it gains more from them.`;
 }
-
-/** A difference of this many standard errors is more than chance. */
-const CLEAR = 2;

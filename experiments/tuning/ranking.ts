@@ -1,4 +1,5 @@
 /** Compares the trials of a study that were trained in full. */
+import { isSignificant } from '../../lib/evaluation/compare';
 import { mean } from '../../lib/mean';
 import { completeResults, lossAt, type Trial } from './search';
 import type { Study } from './study';
@@ -13,12 +14,9 @@ export interface RankedTrial {
   results: readonly TrainedResult[];
   /** Its loss minus that of the best trial, with its standard error. Absent for the best trial. */
   behind?: { difference: number; standardError: number };
-  /** Whether it may be as good as the best one: `behind` is below two of its standard errors. */
+  /** Whether it may be as good as the best one: `behind` is not significant. */
   isTied: boolean;
 }
-
-/** A difference of fewer standard errors decides nothing. */
-const ERRORS = 2;
 
 /**
  * Returns the trials that were trained in full, the lowest validation loss first. All have the same
@@ -37,8 +35,8 @@ export function rankTrials(study: Study, trials: readonly Trial[]): RankedTrial[
     const of = { trial, results, loss, accuracy };
     if (trial === best!.trial) return { ...of, isTied: true };
     const standardError = errorOfDifference(results, best!.results);
-    const difference = loss - best!.loss;
-    return { ...of, behind: { difference, standardError }, isTied: difference <= ERRORS * standardError };
+    const behind = { difference: loss - best!.loss, standardError };
+    return { ...of, behind, isTied: !isSignificant(behind) };
   });
 }
 

@@ -1,6 +1,6 @@
 /** Which of several systems to take, with standard errors. */
 import type { Label } from '../corpus/review';
-import { pairedDifference } from '../evaluation/compare';
+import { isSignificant, pairedDifference } from '../evaluation/compare';
 import { macroF1, predictedClass, standardError } from '../evaluation/metrics';
 
 /** A system that `finetune` compares. */
@@ -36,9 +36,6 @@ export interface Advice {
   /** The reason, in one or two sentences. */
   text: string;
 }
-
-/** A difference of this many standard errors counts: 95 % of chance differences are smaller. */
-const CLEAR = 2;
 
 /** Returns the predicted class of each row of logits `[texts, classes]`. */
 export function predictedClasses(logits: Float32Array, classes: number): Int32Array {
@@ -94,7 +91,8 @@ export function adviceOn(results: readonly SystemResult[], majority: Label): Adv
   const { difference, standardError } = other.advantage;
   const [better, worse] = difference >= 0 ? [tuned, other] : [other, tuned];
   const take = better.name;
-  if (better.accuracy - always.accuracy <= CLEAR * better.standardError)
+  const gain = better.accuracy - always.accuracy;
+  if (gain <= 0 || !isSignificant({ difference: gain, standardError: better.standardError }))
     return {
       take: 'majority class',
       text:
@@ -109,11 +107,10 @@ export function adviceOn(results: readonly SystemResult[], majority: Label): Adv
     };
   const points = `${Math.abs(100 * difference).toFixed(1)} points ± ${(100 * standardError).toFixed(1)}`;
   const by = `${points} better than ${inWords(worse.name)}`;
-  const isClear = Math.abs(difference) > CLEAR * standardError;
   const more = better === tuned ? '' : ' Collect more texts: fine-tuning gains more from them.';
   return {
     take,
-    text: `Take ${inWords(take)}: it is ${by}${isClear ? '' : ', which may be chance'}.${more}`,
+    text: `Take ${inWords(take)}: it is ${by}${isSignificant(other.advantage) ? '' : ', which may be chance'}.${more}`,
   };
 }
 

@@ -27,3 +27,17 @@ export function pairedDifference(first: readonly boolean[], second: readonly boo
   const variance = (onlyFirst + onlySecond) / n - difference ** 2;
   return { difference, standardError: Math.sqrt(variance / n) };
 }
+
+/**
+ * Returns whether a difference is more than chance: more than two of its standard errors. 95 % of
+ * chance differences are smaller.
+ */
+export function isSignificant({
+  difference,
+  standardError,
+}: {
+  difference: number;
+  standardError: number;
+}): boolean {
+  return Math.abs(difference) > 2 * standardError;
+}

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { pairedDifference } from '../../lib/evaluation';
+import { isSignificant, pairedDifference } from '../../lib/evaluation';
 
 describe('pairedDifference', () => {
   it('is the mean of the differences, with the standard error of a mean', () => {
@@ -19,4 +19,15 @@ describe('pairedDifference', () => {
 
   it('other numbers of examples are refused', () =>
     expect(() => pairedDifference([true], [])).toThrow(/1 and 0 examples/));
+});
+
+describe('isSignificant', () => {
+  it('is true of more than two standard errors, of either sign', () => {
+    expect(isSignificant({ difference: 0.021, standardError: 0.01 })).toBe(true);
+    expect(isSignificant({ difference: -0.021, standardError: 0.01 })).toBe(true);
+    expect(isSignificant({ difference: 0.02, standardError: 0.01 })).toBe(false);
+  });
+
+  it('is false of no difference', () =>
+    expect(isSignificant({ difference: 0, standardError: 0 })).toBe(false));
 });
