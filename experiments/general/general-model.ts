@@ -10,6 +10,7 @@ import { randomFrom, shuffled } from '../../lib/batches/random';
 import { tokenIds } from '../../lib/batches/token-ids';
 import type { ClassifierParts } from '../../lib/classifier/parts';
 import type { Review } from '../../lib/corpus/review';
+import { predictedClass } from '../../lib/evaluation/metrics';
 import { derivedSeed } from '../../lib/layers/seeds';
 import { PRETRAINED, pretrainedModel } from '../../lib/models/pretrained';
 import { adam } from '../../lib/optimizers/adam';
@@ -163,7 +164,7 @@ function reviewTarget(label: string): readonly [number, number, number] {
 function examplesOf(texts: readonly { ids: Int32Array; target: readonly number[] }[]): Examples {
   return {
     ids: texts.map(({ ids }) => ids),
-    labels: Int32Array.from(texts, ({ target }) => target.indexOf(Math.max(...target))),
+    labels: Int32Array.from(texts, ({ target }) => predictedClass(target).classIndex),
     classes: CLASSES,
     targets: Float32Array.from(texts.flatMap(({ target }) => target)),
   };

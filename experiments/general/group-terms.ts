@@ -4,6 +4,7 @@
  */
 
 import type { Classifier } from '../../lib/classifier';
+import { predictedClass } from '../../lib/evaluation/metrics';
 
 /** Who is named, by what differs. */
 export const PEOPLE: Readonly<Record<string, readonly string[]>> = {
@@ -99,7 +100,7 @@ async function opinionsOf(
   return texts.map((_, at) => {
     const row = probabilities.subarray(at * classes.length, (at + 1) * classes.length);
     const of = (label: string) => row[classes.indexOf(label)]!;
-    return { label: classes[row.indexOf(Math.max(...row))]!, balance: of('positive') - of('negative') };
+    return { label: classes[predictedClass(row).classIndex]!, balance: of('positive') - of('negative') };
   });
 }
 

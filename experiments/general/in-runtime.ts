@@ -1,5 +1,6 @@
 /** The model in `lstm-sentiment`, with 8 bits a weight, compared with the library's. */
 import type { LoadedClassifier } from '../../lib/classifier';
+import { predictedClass } from '../../lib/evaluation/metrics';
 import type { Watch } from '../../lib/progress';
 import { load } from '../../runtime';
 import type { TestText } from './test-texts';
@@ -43,9 +44,8 @@ export async function agreementInRuntime(
       const theirs = expected.subarray(at * classes.length, (at + 1) * classes.length);
       const ours = classes.map((label) => scores[label]!);
       const difference = Math.max(...ours.map((score, n) => Math.abs(score - theirs[n]!)));
-      const best = (values: ArrayLike<number>) => Array.from(values).indexOf(Math.max(...Array.from(values)));
       largest = Math.max(largest, difference);
-      sums.same += best(ours) === best(theirs) ? 1 : 0;
+      sums.same += predictedClass(ours).classIndex === predictedClass(theirs).classIndex ? 1 : 0;
       sums.close += difference <= 0.01 ? 1 : 0;
       sums.right += right(ours, some[at]!) ? 1 : 0;
       sums.libraryRight += right(theirs, some[at]!) ? 1 : 0;

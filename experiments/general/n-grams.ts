@@ -6,7 +6,7 @@ import { BASELINES } from '../../lib/baselines/baselines';
 import { nGramFeatures, vectorsOf } from '../../lib/baselines/n-gram-features';
 import { softmaxRegression } from '../../lib/baselines/softmax-regression';
 import { tokenIds } from '../../lib/batches/token-ids';
-import { standardError } from '../../lib/evaluation/metrics';
+import { predictedClass, standardError } from '../../lib/evaluation/metrics';
 import { replaceFile } from '../../lib/files/replace-file';
 import type { Watch } from '../../lib/progress';
 import { repositoryRoot } from '../../lib/repository';
@@ -45,7 +45,7 @@ export async function makeNGrams({ signal, progress }: Watch = {}): Promise<NGra
     for (const [at, { text, label }] of texts.entries()) {
       if (folds[at] !== fold) continue;
       const { probabilities } = model(wordTokens(text));
-      correct[at] = Number(CLASSES[probabilities.indexOf(Math.max(...probabilities))] === label);
+      correct[at] = Number(CLASSES[predictedClass(probabilities).classIndex] === label);
     }
   }
   const score = (wanted: TextKind, isCorrect: (at: number) => boolean): NGramScore => {

@@ -1,5 +1,5 @@
 /** How well a system tells negative, neutral and positive texts apart. */
-import { accuracyOfConfusion, macroF1, standardError } from '../../lib/evaluation/metrics';
+import { accuracyOfConfusion, macroF1, predictedClass, standardError } from '../../lib/evaluation/metrics';
 import { CLASSES } from './rated-texts';
 import type { TestText } from './test-texts';
 
@@ -52,6 +52,6 @@ export function opinionsOf(logits: Float32Array): Opinion[] {
   return Array.from({ length: logits.length / CLASSES.length }, (_, text) => {
     const row = logits.subarray(text * CLASSES.length, (text + 1) * CLASSES.length);
     const of = (label: (typeof CLASSES)[number]) => row[CLASSES.indexOf(label)]!;
-    return { polarity: of('positive') - of('negative'), classIndex: row.indexOf(Math.max(...row)) };
+    return { polarity: of('positive') - of('negative'), classIndex: predictedClass(row).classIndex };
   });
 }

@@ -6,6 +6,7 @@ import type { Examples } from '../../lib/batches/examples';
 import { idsOfText, type TokenLookup } from '../../lib/batches/token-ids';
 import { fileAt } from '../../lib/corpus/data-files';
 import type { Label } from '../../lib/corpus/review';
+import { predictedClass } from '../../lib/evaluation/metrics';
 import { pause } from '../../lib/interrupt';
 import type { Watch } from '../../lib/progress';
 import { chooseColumns, openTable, type Table } from '../../lib/reading';
@@ -50,7 +51,7 @@ export async function softlyLabeled(
     const target = distribution(values, `--soft_labels ${file}:${line}`);
     ids.push(idsOfText({ tokenizer, lookup, maxLength }, text.map((at) => fields[at]).join(' ')));
     targets.push(...target);
-    labels.push(target.indexOf(Math.max(...target)));
+    labels.push(predictedClass(target).classIndex);
   }
   if (ids.length === 0) throw new FlagError(`--soft_labels ${file}: no row has probabilities`);
   return { ids, labels: Int32Array.from(labels), classes, targets: Float32Array.from(targets) };

@@ -82,7 +82,7 @@ export function createClassifier(parts: ClassifierParts): Classifier {
   requireOutputs(parts.model, classes);
   const isRead = hasKnownWord(lookup, tokenizer.specialTokens);
   const describe = (text: string, ids: Int32Array, probabilities: Float32Array, at: number): Prediction => {
-    const { classIndex, probability } = predictedClass(probabilities, at, classes.length);
+    const { classIndex, value: probability } = predictedClass(probabilities, at, classes.length);
     const unknownCount = ids.reduce((sum, id) => (id === lookup.unknownId ? sum + 1 : sum), 0);
     const hasKnownWord = isRead(ids);
     return {

@@ -89,7 +89,7 @@ export async function evaluateReviews(
     labels.push(found.labels);
     unread += found.unread;
     for (const [at, { source, text, label }] of some.entries()) {
-      const { classIndex, probability } = predictedClass(probabilities, at, classes.length);
+      const { classIndex, value: probability } = predictedClass(probabilities, at, classes.length);
       if (classIndex !== found.labels[at])
         mistakes.push({ source, text, label: label!, prediction: classes[classIndex]!, probability });
     }

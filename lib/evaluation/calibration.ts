@@ -83,7 +83,7 @@ function* topPredictions(
 ): Generator<{ confidence: number; correct: boolean }> {
   const probabilities = softmax(logits, classes, temperature);
   for (const [at, label] of labels.entries()) {
-    const { classIndex, probability } = predictedClass(probabilities, at, classes);
+    const { classIndex, value: probability } = predictedClass(probabilities, at, classes);
     yield { confidence: probability, correct: classIndex === label };
   }
 }

@@ -109,13 +109,15 @@ export function formatAccuracy(accuracy: number, n: number): string {
  * Returns the class with the highest probability or logit, the first of equals, and that value.
  *
  * @param values `[examples, classes]`, row-major: probabilities or logits
+ * @param example default: the first one
+ * @param classes default: `values` are those of one example
  */
 export function predictedClass(
-  values: Float32Array,
-  example: number,
-  classes: number,
-): { classIndex: number; probability: number } {
-  const row = values.subarray(example * classes, (example + 1) * classes);
-  const probability = Math.max(...row);
-  return { classIndex: row.indexOf(probability), probability };
+  values: Float32Array | readonly number[],
+  example = 0,
+  classes = values.length,
+): { classIndex: number; value: number } {
+  const row = values.slice(example * classes, (example + 1) * classes);
+  const value = Math.max(...row);
+  return { classIndex: row.indexOf(value), value };
 }

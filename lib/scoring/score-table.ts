@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { predictedClass } from '../evaluation/metrics';
 import { wholeNumber } from '../files/json-file';
 import type { Table, TableRow } from '../reading';
 import { batchesOf } from './batches-of';
@@ -128,8 +129,8 @@ function predictionAt(
   classes: readonly string[],
 ): NonNullable<ScoredRow['prediction']> {
   const probabilities = all.subarray(row * classes.length, (row + 1) * classes.length);
-  const probability = Math.max(...probabilities);
-  return { label: classes[probabilities.indexOf(probability)]!, probability, probabilities };
+  const { classIndex, value } = predictedClass(probabilities);
+  return { label: classes[classIndex]!, probability: value, probabilities };
 }
 
 function count(scored: readonly ScoredRow[], counts: ScoreCounts): void {

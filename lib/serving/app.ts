@@ -3,6 +3,7 @@ import { isUtf8 } from 'node:buffer';
 import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import type { RateLimiterAbstract } from 'rate-limiter-flexible';
+import { predictedClass } from '../evaluation/metrics';
 import type { ScoringPool } from '../scoring/pool';
 import { type Batcher, Overloaded } from './batcher';
 import type { ServingMetrics } from './metrics';
@@ -204,11 +205,11 @@ function predictionAt(
   classes: readonly string[],
 ): ServedPrediction {
   if (isRead[at] === 0) return { label: null, probability: null, scores: null };
-  const probabilities = [...all.subarray(at * classes.length, (at + 1) * classes.length)];
-  const probability = Math.max(...probabilities);
+  const probabilities = all.subarray(at * classes.length, (at + 1) * classes.length);
+  const { classIndex, value } = predictedClass(probabilities);
   return {
-    label: classes[probabilities.indexOf(probability)]!,
-    probability,
+    label: classes[classIndex]!,
+    probability: value,
     scores: Object.fromEntries(classes.map((label, n) => [label, probabilities[n]!])),
   };
 }
