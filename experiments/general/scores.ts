@@ -1,5 +1,11 @@
 /** How well a system tells negative, neutral and positive texts apart. */
-import { accuracyOfConfusion, macroF1, predictedClass, standardError } from '../../lib/evaluation/metrics';
+import {
+  accuracyOfConfusion,
+  confusionMatrix,
+  macroF1,
+  predictedClass,
+  standardError,
+} from '../../lib/evaluation/metrics';
 import { CLASSES } from './rated-texts';
 import type { TestText } from './test-texts';
 
@@ -27,10 +33,8 @@ export interface GroupScores {
 /** Returns the scores of opinions on texts, in the same order. */
 export function scoresOf(texts: readonly TestText[], opinions: readonly Opinion[]): GroupScores {
   let [n, right, undecided] = [0, 0, 0];
-  const confusion = CLASSES.map(() => CLASSES.map(() => 0));
-  for (const [at, { polarity, label }] of texts.entries()) {
+  for (const [at, { polarity }] of texts.entries()) {
     const opinion = opinions[at]!;
-    confusion[CLASSES.indexOf(label as (typeof CLASSES)[number])]![opinion.classIndex]!++;
     if (polarity === 0) continue;
     n++;
     if (opinion.polarity === 0) undecided++;
@@ -39,6 +43,9 @@ export function scoresOf(texts: readonly TestText[], opinions: readonly Opinion[
   const accuracy = (right + undecided / 2) / n;
   const scores = { n, accuracy, standardError: standardError(accuracy, n), undecided: undecided / n };
   if (texts.every(({ label }) => label !== 'neutral')) return scores;
+  const labels = Int32Array.from(texts, ({ label }) => CLASSES.indexOf(label as (typeof CLASSES)[number]));
+  const predictions = Int32Array.from(opinions, ({ classIndex }) => classIndex);
+  const confusion = confusionMatrix(labels, predictions, CLASSES.length);
   const share = accuracyOfConfusion(confusion);
   const error = standardError(share, texts.length);
   return {

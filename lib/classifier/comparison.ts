@@ -1,7 +1,7 @@
 /** Which of several systems to take, with standard errors. */
 import type { Label } from '../corpus/review';
 import { isSignificant, pairedDifference } from '../evaluation/compare';
-import { macroF1, predictedClass, standardError } from '../evaluation/metrics';
+import { confusionMatrix, macroF1, predictedClass, standardError } from '../evaluation/metrics';
 
 /** A system that `finetune` compares. */
 export type SystemName = 'fine-tuned' | 'tf-idf' | 'nb' | 'as it was' | 'majority class';
@@ -65,16 +65,10 @@ export function compareSystems(
       name,
       accuracy,
       standardError: standardError(accuracy, labels.length),
-      macroF1: macroF1(confusionOf(labels, predicted, classes)),
+      macroF1: macroF1(confusionMatrix(labels, predicted, classes)),
       advantage: pairedDifference(correct[0]!, correct[n]!),
     };
   });
-}
-
-function confusionOf(labels: Int32Array, predicted: Int32Array, classes: number): number[][] {
-  const confusion = Array.from({ length: classes }, () => new Array<number>(classes).fill(0));
-  for (const [at, label] of labels.entries()) confusion[label]![predicted[at]!]!++;
-  return confusion;
 }
 
 /**

@@ -1,7 +1,14 @@
 import type { tf } from '../backend';
 import type { Examples } from '../batches/examples';
 import { crossEntropyOfLogits } from '../loss';
-import { accuracyOfConfusion, macroF1, majorityBaseline, predictedClass, standardError } from './metrics';
+import {
+  accuracyOfConfusion,
+  confusionMatrix,
+  macroF1,
+  majorityBaseline,
+  predictedClass,
+  standardError,
+} from './metrics';
 import { type Logits, type PredictOptions, predictLogits } from './predict-logits';
 
 /** The metrics of a classifier on labeled examples. */
@@ -62,9 +69,8 @@ export async function evaluate(
  */
 export function evaluationOf({ logits, classes }: Logits, labels: Int32Array, temperature = 1): Evaluation {
   const n = labels.length;
-  const confusion = Array.from({ length: classes }, () => new Array<number>(classes).fill(0));
-  for (const [at, label] of labels.entries())
-    confusion[label]![predictedClass(logits, at, classes).classIndex]!++;
+  const predictions = labels.map((_, at) => predictedClass(logits, at, classes).classIndex);
+  const confusion = confusionMatrix(labels, predictions, classes);
   const accuracy = accuracyOfConfusion(confusion);
   return {
     n,

@@ -39,6 +39,20 @@ export function accuracyOf(logits: tf.Tensor2D | tf.Tensor3D, labels: tf.Tensor1
 }
 
 /**
+ * Returns the confusion matrix, `confusion[label][prediction]`: how many examples of a class got
+ * which prediction.
+ *
+ * @param labels `[examples]`: the class of each example
+ * @param predictions `[examples]`: its predicted class
+ * @param classes the number of classes
+ */
+export function confusionMatrix(labels: Int32Array, predictions: Int32Array, classes: number): number[][] {
+  const confusion = Array.from({ length: classes }, () => new Array<number>(classes).fill(0));
+  for (const [at, label] of labels.entries()) confusion[label]![predictions[at]!]!++;
+  return confusion;
+}
+
+/**
  * Returns the accuracy, 0 to 1. @param confusion `confusion[label][prediction]`: how many examples
  * of a class got which prediction
  */
