@@ -109,7 +109,7 @@ export async function preparedFor(
   if (data.test && system.validatesOnTestSet?.(values))
     throw new FlagError(
       `--model ${system.name} validates on the test set of ${data.what} by default. A search must not use it: ` +
-        `add --${validationFlag(system)} 0.1`,
+        'add --validation_split 0.1',
     );
   const key = JSON.stringify([system.name, data.stamp(), related]);
   if (last?.key !== key) {
@@ -125,14 +125,13 @@ export async function preparedFor(
  *
  * @throws FlagError if it is empty
  */
-export function requireValidationSet(system: System, { validation }: PreparedData): void {
-  const flag = validationFlag(system);
-  if (validation.ids.length === 0)
-    throw new FlagError(`--${flag} None: a search needs a validation set; add --${flag} 0.1`);
-}
-
-function validationFlag({ flags }: System): string {
-  return Object.keys(flags).find((name) => name.startsWith('validation_s')) ?? 'validation';
+export function requireValidationSet({ flags }: System, { data, validation }: PreparedData): void {
+  if (validation.ids.length > 0) return;
+  throw new FlagError(
+    flags.validation_split
+      ? '--validation_split None: a search needs a validation set; add --validation_split 0.1'
+      : `${data.what}: too few reviews for the validation set that a search needs; add reviews`,
+  );
 }
 
 /** @throws if the training or the validation set is not the study's */

@@ -15,6 +15,7 @@ const dir = mkdtempSync(join(tmpdir(), 'tune-'));
 beforeAll(async () => {
   await ready();
   writeCsv(join(dir, 'data'));
+  writeFileSync(join(dir, 'one.csv'), 'text,label\nA good film.,1\n');
 });
 afterAll(() => rmSync(dir, { recursive: true }));
 beforeEach(catchOutput);
@@ -168,6 +169,10 @@ describe('tune', () => {
     [
       ['--model', 'tf-idf', '--param', 'c=1..9', '--validation_split', 'None'],
       'a search needs a validation set',
+    ],
+    [
+      [...RATE, '--data', join(dir, 'one.csv'), '--test_size', 'None'],
+      'one.csv: too few reviews for the validation set that a search needs; add reviews',
     ],
     [[...RATE, '--data', join(dir, 'nowhere')], 'nowhere does not exist'],
   ])('refuses %j', async (args, message) => {
