@@ -1,5 +1,5 @@
 import { type Command, CommanderError, InvalidArgumentError } from 'commander';
-import { FlagError } from '../experiments/runs/flags';
+import { FlagError, wholeNumberIn } from '../experiments/runs/flags';
 import { messageOf } from './disk-advice';
 import { withEvenHelp } from './help';
 import { complain } from './say';
@@ -71,8 +71,8 @@ export function refuseSwallowedFlags(flags: readonly string[], env: NodeJS.Proce
  */
 export function wholeNumber(atLeast: number, atMost = Number.POSITIVE_INFINITY): (value: string) => number {
   return (value) => {
-    const number = Number(value);
-    if (/^\d+$/.test(value) && number >= atLeast && number <= atMost) return number;
+    const number = wholeNumberIn(value);
+    if (number >= atLeast && number <= atMost) return number;
     const most = Number.isFinite(atMost) ? `, at most ${atMost}` : '';
     throw new InvalidArgumentError(`It takes a whole number at least ${atLeast}${most}.`);
   };

@@ -65,18 +65,24 @@ type Settings<T> = {
 
 /** Returns a flag that takes a number. */
 export function number(settings: Settings<number> & Limits): Flag<number> {
-  return numeric(settings, 'number', (value) => Number.isFinite(value));
+  return numeric(settings, 'number', (text) => (text.trim() === '' ? Number.NaN : Number(text)));
 }
 
 /** Returns a flag that takes a whole number. */
 export function integer(settings: Settings<number> & Limits): Flag<number> {
-  return numeric(settings, 'whole number', (value) => Number.isSafeInteger(value));
+  return numeric(settings, 'whole number', wholeNumberIn);
+}
+
+/** Returns the whole number that a text writes in digits only; NaN for other texts. */
+export function wholeNumberIn(text: string): number {
+  const number = /^\d+$/.test(text) ? Number(text) : Number.NaN;
+  return Number.isSafeInteger(number) ? number : Number.NaN;
 }
 
 function numeric(
   { above, below, atLeast, atMost, ...settings }: Settings<number> & Limits,
   kind: 'number' | 'whole number',
-  isKind: (value: number) => boolean,
+  read: (text: string) => number,
 ): Flag<number> {
   const limits = [
     above !== undefined && `above ${above}`,
@@ -91,9 +97,9 @@ function numeric(
     range,
     numbers: kind,
     parse(text) {
-      const value = text.trim() === '' ? Number.NaN : Number(text);
+      const value = read(text);
       const inRange =
-        isKind(value) &&
+        Number.isFinite(value) &&
         !(value <= (above ?? -Infinity)) &&
         !(value >= (below ?? Infinity)) &&
         value >= (atLeast ?? -Infinity) &&

@@ -54,7 +54,7 @@ describe('flags', () => {
   it('integer takes whole numbers only', () => {
     const steps = integer({ default: 1, atLeast: 1, help: '' });
     expect(steps.parse('300')).toBe(300);
-    for (const value of ['0', '1.5', '-3', 'many', '1e999'])
+    for (const value of ['0', '1.5', '-3', 'many', '1e999', '1e1', ' 5 ', '0x5', `${2 ** 53}`])
       expect(refuses(steps, value)).toBe('it takes a whole number at least 1');
   });
 
