@@ -17,6 +17,19 @@ export function addDataFlags(program: Command, without: readonly (keyof DataValu
   return addFlags(program, Object.fromEntries(taken), dataAliases);
 }
 
+/** The flags of the data that say how to read a table of texts without labels. */
+const READING = ['text_column', 'delimiter', 'encoding', 'quoting', 'header'] as const;
+
+/** Adds the flags that say how to read texts without labels. */
+export function addReadingFlags(program: Command): Command {
+  return addFlags(program, Object.fromEntries(READING.map((name) => [name, flags[name]])));
+}
+
+/** Returns how to read the texts, as the flags say. */
+export function givenReading(program: Command): DataOptions {
+  return dataOptions({ ...defaultsOf(flags), ...givenFlags(program, flags) });
+}
+
 /**
  * Returns the data that the flags name, and how to read them.
  *

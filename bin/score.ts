@@ -4,7 +4,7 @@ import { Command, Option } from 'commander';
 import { FlagError } from '../experiments/runs/flags';
 import { doesNotExist } from '../lib/corpus/data-files';
 import { rate, showProgress } from '../lib/progress';
-import { chooseColumns, openTable, type Table, type TableOptions } from '../lib/reading';
+import { chooseColumns, openTable, type ReadingOptions, type Table, type TableOptions } from '../lib/reading';
 import { isBucketUrl } from '../lib/s3/bucket-url';
 import {
   BATCH_ROWS,
@@ -27,6 +27,7 @@ import {
 import { visible } from '../runtime/visible';
 import { checkpointOption, vectorsOption } from './chosen-checkpoint';
 import { positiveInteger, runCommand } from './command-line';
+import { addReadingFlags, givenReading } from './data-options';
 import { examples } from './help';
 import { underscored } from './options';
 import { complain, count } from './say';
@@ -48,10 +49,6 @@ export function scoreCommand(): Command {
     .option('--out <file>', 'a new file: .csv, .tsv or .jsonl (default: standard output)')
     .addOption(checkpointOption())
     .addOption(vectorsOption())
-    .option(
-      '--text_column <column>',
-      'the column of the texts, by its name or its number from 1 (default: it is found)',
-    )
     .option('--per_class', 'add a column with the probability of each class')
     .addOption(
       new Option(
@@ -59,22 +56,12 @@ export function scoreCommand(): Command {
         'what is written (default: what --out ends in, or else what is read)',
       ).choices(Object.keys(FORMATS)),
     )
-    .option('--delimiter <text>', 'what is between two fields: a character, or tab (default: it is found)')
-    .option('--encoding <encoding>', 'the encoding, such as windows-1252 (default: it is found)')
-    .addOption(
-      new Option(
-        '--quoting <name>',
-        'how a quote in a quoted field is written (default: it is found)',
-      ).choices(['doubled', 'backslash', 'single', 'none']),
-    )
-    .addOption(
-      new Option('--header <name>', 'whether the first row has the names of the columns').choices([
-        'yes',
-        'no',
-      ]),
-    )
     .option('--workers <number>', 'worker processes (default: one per core, at most 8)', positiveInteger);
-  return addUnitsOptions(command, '--out', 'list the units, for which the file is read twice')
+  return addUnitsOptions(
+    addReadingFlags(command),
+    '--out',
+    'list the units, for which the file is read twice',
+  )
     .option(
       '--rows_per_unit <number>',
       `with --shard or --redis: how many rows are one unit of work, rounded up to a multiple of ${BATCH_ROWS}`,
@@ -86,7 +73,8 @@ export function scoreCommand(): Command {
       'with --plan, --shard, --merge or --redis: where results are kept until the output is written, a folder that all machines share or s3://bucket/prefix (default: beside --out)',
     )
     .addHelpText('after', examples('reviews.csv --out scored.csv'))
-    .action(async (file: string | undefined, options: Options) => {
+    .action(async (file: string | undefined, given: Given, program: Command) => {
+      const options: Options = { ...given, reading: givenReading(program) };
       const isMissing = file !== undefined && !isBucketUrl(file) && !existsSync(file);
       if (isMissing && /[*?]/.test(file))
         throw new FlagError(`${file} is a pattern: name one file, or run the command once for each`);
@@ -108,20 +96,20 @@ export function scoreCommand(): Command {
     });
 }
 
-interface Options extends UnitsChoice {
+interface Given extends UnitsChoice {
   out?: string;
   checkpoints_dir?: string;
   vectors?: string;
-  text_column?: string;
   per_class?: boolean;
   format?: keyof typeof FORMATS;
-  delimiter?: string;
-  encoding?: string;
-  quoting?: 'doubled' | 'backslash' | 'single' | 'none';
-  header?: 'yes' | 'no';
   workers?: number;
   rows_per_unit: number;
   results?: string;
+}
+
+interface Options extends Given {
+  /** How the file is read. */
+  reading: ReadingOptions;
 }
 
 const FORMATS = {
@@ -138,7 +126,7 @@ async function scoreDivided(file: string | undefined, options: Options): Promise
     ...{ plan, shard, merge, redis, queue, workers, results, file },
     out: options.out!,
     read: readOptions(options),
-    textColumn: options.text_column,
+    textColumn: options.reading.textColumn,
     format: (table) => formatOf(options, table),
     formatName: options.format,
     perClass: options.per_class ?? false,
@@ -178,7 +166,7 @@ function stopOnSignals(): Stop {
 async function score(file: string | undefined, options: Options): Promise<void> {
   const stop = stopOnSignals();
   const table = await opened(file, options);
-  const { text } = await chooseColumns(table, { textColumn: options.text_column }, false);
+  const { text } = await chooseColumns(table, { textColumn: options.reading.textColumn }, false);
   const format = formatOf(options, table);
   complain(
     `Reading ${table.name}: ${table.readAs}. Texts: column ${text.map((at) => table.columns[at]).join(', ')}`,
@@ -208,8 +196,8 @@ async function score(file: string | undefined, options: Options): Promise<void> 
 }
 
 /** Returns what the flags say about how the file is written. */
-function readOptions({ delimiter, encoding, quoting, header }: Options): TableOptions {
-  return { delimiter, encoding, quoting, header: header && header === 'yes' };
+function readOptions({ reading: { textColumn: _, ...read } }: Options): TableOptions {
+  return read;
 }
 
 async function opened(file: string | undefined, options: Options): Promise<Table> {
@@ -270,11 +258,12 @@ async function openOutput(
 async function keyOf(
   file: string,
   folder: string,
-  { workers, rows_per_unit: _, ...options }: Omit<Options, 'out'>,
+  { checkpoints_dir, vectors, per_class, format, reading }: Omit<Options, 'out'>,
 ): Promise<string> {
   const { size, stamp } = await scoreInput(file);
   const path = isBucketUrl(file) ? file : realpathSync(file);
   const { mtimeMs: model } = statSync(folder);
+  const options = { checkpoints_dir, vectors, per_class, format, ...reading };
   return JSON.stringify([SCORE_FORM, path, size, stamp, realpathSync(folder), model, options]);
 }
 

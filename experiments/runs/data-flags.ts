@@ -1,6 +1,7 @@
 /** The flags that say which texts to read, and how. */
 import type { DataOptions } from '../../lib/corpus/open-data';
 import { encodingName } from '../../lib/reading/decode';
+import type { Quoting } from '../../lib/reading/delimited';
 import { parseLabelMap } from '../../lib/reading/labels';
 import { LABEL_ENCODINGS } from './aliases';
 import { choice, type Flag, FlagError, type FlagsOf, orNone, text } from './flags';
@@ -15,7 +16,7 @@ export type DataValues = {
   labels: string | null;
   delimiter: string | null;
   encoding: string | null;
-  quoting: 'doubled' | 'backslash' | 'single' | 'none' | null;
+  quoting: Quoting | null;
   header: 'yes' | 'no' | null;
   bad_rows: 'skip' | 'stop' | null;
 };
