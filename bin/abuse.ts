@@ -36,14 +36,14 @@ export function abuseCommand(): Command {
         ...Object.keys(SCENARIOS),
       ]),
     )
-    .option('--times <number>', 'how often two at once, and a full disk', positiveInteger, 100)
+    .option('--times <number>', 'how often each of two-at-once and full-disk is tried', positiveInteger, 100)
     .option('--record', 'record what happened, in place of the last record')
     .addOption(
       new Option('--add', 'record, but add to the recorded counts; use another --seed').implies({
         record: true,
       }),
     )
-    .option('--seed <number>', 'of the moments and sizes', positiveInteger, 1)
+    .option('--seed <number>', 'seed of the random moments of kills and sizes of disks', positiveInteger, 1)
     .addOption(
       new Option('--long <names...>', 'instead: long runs, whose memory and speed are measured').choices(
         Object.keys(LONG_RUNS),

@@ -53,7 +53,7 @@ export function scoreCommand(): Command {
     .addOption(
       new Option(
         '--format <name>',
-        'what is written (default: what --out ends in, or else what is read)',
+        'the format of the output (default: by the ending of --out, else that of the input)',
       ).choices(Object.keys(FORMATS)),
     )
     .option('--workers <number>', 'worker processes (default: one per core, at most 8)', positiveInteger);

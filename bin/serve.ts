@@ -16,16 +16,21 @@ export function serveCommand(): Command {
     )
     .addOption(checkpointOption())
     .addOption(vectorsOption())
-    .option('--host <address>', 'the address to listen on; 0.0.0.0: all of this machine', host)
+    .option('--host <address>', 'the address to listen on; 0.0.0.0: all addresses of this machine', host)
     .option('--port <number>', 'the port; 0: a free one', wholeNumber(0, 2 ** 16 - 1), port)
     .option('--workers <number>', 'worker processes (default: one per core, at most 8)', positiveInteger)
-    .option('--max_batch <number>', 'texts in a batch', positiveInteger, maxBatch)
-    .option('--max_waiting <number>', 'texts that wait; then 503', positiveInteger, maxWaiting)
-    .option('--max_bytes <number>', 'bytes of a request', positiveInteger, maxBytes)
-    .option('--max_texts <number>', 'texts of a request', positiveInteger, maxTexts)
+    .option('--max_batch <number>', 'most texts in a batch', positiveInteger, maxBatch)
+    .option(
+      '--max_waiting <number>',
+      'most texts in the queue; more get status 503',
+      positiveInteger,
+      maxWaiting,
+    )
+    .option('--max_bytes <number>', 'most bytes in a request; more get status 413', positiveInteger, maxBytes)
+    .option('--max_texts <number>', 'most texts in a request; more get status 413', positiveInteger, maxTexts)
     .option(
       '--max_per_minute <number>',
-      'texts of a client in a minute; then 429 (default: no limit)',
+      'most texts of a client in a minute; more get status 429 (default: no limit)',
       positiveInteger,
     )
     .option('--json', 'print a JSON object when it listens')

@@ -38,15 +38,13 @@ export function dataFlags(data: string): FlagsOf<DataValues> {
       'the column of the labels, by its name or its number from 1; several, such as bad,fine,good, if each is 1 for its class; None: it is found',
     ),
     labels: orNone(labelsFlag),
-    delimiter: orNone(
-      literal('<text>', 'what is between two fields: a character, or tab; None: it is found'),
-    ),
+    delimiter: orNone(literal('<text>', 'the field delimiter: a character, or tab; None: it is found')),
     encoding: orNone(encodingFlag),
     quoting: orNone(
       choice({
         default: 'doubled',
         of: ['doubled', 'backslash', 'single', 'none'],
-        help: 'how a quote in a quoted field is written: "" or \\"; single: fields are in single quotes; none: quotes are characters; None: it is found',
+        help: 'how a quote in a quoted field is written: "" or \\"; single: fields are in single quotes; none: quotes have no special meaning; None: it is found',
       }),
     ),
     header: orNone(
@@ -61,7 +59,7 @@ export function dataFlags(data: string): FlagsOf<DataValues> {
       choice({
         default: 'skip',
         of: ['skip', 'stop'],
-        help: 'leave out rows that cannot be used, or stop; None: leave out 1 %, or one row, and stop at more',
+        help: 'skip: leave out rows that cannot be used; stop: stop if there is one; None: leave out up to 1 % of the rows (at least one), and stop if there are more',
       }),
     ),
   };
