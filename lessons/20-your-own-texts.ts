@@ -352,7 +352,11 @@ const csv = `id,comment
 4,"I was sad to leave :("
 `;
 const table = await openTable(new TextEncoder().encode(csv));
-const inThisProcess = { classes: classifier.classes, atOnce: 1, score: scorerOf(classifier) };
+const inThisProcess = {
+  classes: classifier.classes,
+  atOnce: 1,
+  score: scorerOf(classifier),
+};
 const writer = rowWriter(table, { kind: 'delimited', delimiter: ',' });
 let scored = writer.header;
 for await (const rows of scoreTable(table, inThisProcess, { text: [1] }))
