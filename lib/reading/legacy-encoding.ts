@@ -1,6 +1,7 @@
 import { analyse } from 'chardet';
+import { alphabetShare } from './alphabets';
 import { byteDecoder } from './byte-decoder';
-import { plausibility } from './plausible-text';
+import { isNoJapanese, isThai, plausibility } from './plausible-text';
 
 /**
  * The share of bytes beyond ASCII in words that have one, above which a text is in another script
@@ -39,7 +40,19 @@ const ALIKE: Readonly<Record<string, Readonly<Record<string, number>>>> = {
   'windows-1253': { 'iso-8859-7': MORE },
   'windows-1254': WESTERN,
 };
-const CYRILLIC = { 'windows-1251': MORE, 'koi8-r': MORE, ibm866: MORE, 'x-mac-cyrillic': MORE };
+const CYRILLIC = {
+  'windows-1251': MORE,
+  'koi8-r': MORE,
+  'koi8-u': MORE,
+  ibm866: MORE,
+  'x-mac-cyrillic': MORE,
+};
+/** Latin encodings whose letters tell one from another, the more frequent ones first. */
+const BY_LETTERS = ['windows-1252', 'windows-1250', 'iso-8859-2', 'windows-1254', 'windows-1257'];
+/** The share of letters that must be those of one language, and how much it must be above others. */
+const [ONE_LANGUAGE, CLEARER] = [0.95, 0.05];
+/** Fewer letters than this do not tell the language. */
+const FEW_LETTERS = 8;
 
 /**
  * Returns the encoding of text that is not UTF-8, for `byteDecoder`: windows-1252
@@ -47,6 +60,7 @@ const CYRILLIC = { 'windows-1251': MORE, 'koi8-r': MORE, ibm866: MORE, 'x-mac-cy
  */
 export function legacyEncoding(bytes: Uint8Array): string {
   const sample = linesBeyondAscii(bytes);
+  if (isThai(byteDecoder('windows-874').decode(sample))) return 'windows-874';
   const detected = detectedEncoding(sample);
   const alike = ALIKE[detected] ?? (isSingleByte(detected) ? CYRILLIC : {});
   const plausibilityIn = (encoding: string) => plausibility(byteDecoder(encoding).decode(sample));
@@ -55,6 +69,20 @@ export function legacyEncoding(bytes: Uint8Array): string {
   for (const [encoding, margin] of Object.entries(alike)) {
     const value = plausibilityIn(encoding);
     if (value > Math.max(best.value, least + margin)) best = { encoding, value };
+  }
+  return BY_LETTERS.includes(best.encoding) ? byLetters(sample, best) : best.encoding;
+}
+
+/** Returns the encoding in which the letters are those of one language, where only one shows that. */
+function byLetters(sample: Uint8Array, found: { encoding: string; value: number }): string {
+  if (sample.reduce((sum, byte) => (byte >= 0x80 ? sum + 1 : sum), 0) < FEW_LETTERS) return found.encoding;
+  const shareIn = (encoding: string) => alphabetShare(byteDecoder(encoding).decode(sample));
+  let best = { encoding: found.encoding, share: shareIn(found.encoding) + CLEARER };
+  for (const encoding of BY_LETTERS) {
+    const share = shareIn(encoding);
+    if (share < ONE_LANGUAGE || share <= best.share) continue;
+    if (plausibility(byteDecoder(encoding).decode(sample)) < found.value - MORE) continue;
+    best = { encoding, share };
   }
   return best.encoding;
 }
@@ -65,8 +93,11 @@ function detectedEncoding(bytes: Uint8Array): string {
   const found = analyse(bytes)
     .map(({ name, confidence }) => ({ name: WHOLE[name.toLowerCase()] ?? name.toLowerCase(), confidence }))
     .filter(({ name }) => isLegacy(name));
-  if (otherScriptShare(bytes) > OTHER_SCRIPT)
-    return found.find(({ name }) => !LATIN.has(name))?.name ?? 'windows-1252';
+  if (otherScriptShare(bytes) > OTHER_SCRIPT) {
+    const other = found.find(({ name }) => !LATIN.has(name))?.name ?? 'windows-1252';
+    // The small letters of KOI8 have the bytes of half-width katakana.
+    return other === 'shift_jis' && isNoJapanese(byteDecoder(other).decode(bytes)) ? 'koi8-r' : other;
+  }
   const sure = (name: string) =>
     Math.max(0, ...found.flatMap((one) => (one.name === name ? one.confidence : [])));
   const best = found.find(({ name }) => LATIN.has(name))?.name ?? 'windows-1252';

@@ -25,6 +25,38 @@ export function plausibility(text: string): number {
   return count === 0 ? 0 : sum / count;
 }
 
+/** Vowels and tones that stand on a consonant of Thai, or on one another. */
+const ON_CONSONANT = '\u0e31\u0e34-\u0e3a\u0e47-\u0e4e';
+/** Such a sign without a consonant before it, or a vowel that is written first without one behind. */
+const MISPLACED = new RegExp(
+  `(?<![\u0e01-\u0e2e${ON_CONSONANT}])[${ON_CONSONANT}]|[\u0e40-\u0e44](?![\u0e01-\u0e2e])`,
+  'g',
+);
+/** The most frequent characters of Thai, which are about four in five. */
+const FREQUENT = /[านรอกเง่มย้ัวลีดทสตะิแไ]/g;
+/** The share of these, at least, and of misplaced ones, at most. */
+const [MOST, HARDLY_ANY] = [0.65, 0.02];
+/** Fewer characters than this do not tell whether a text is Thai. */
+const FEW = 12;
+
+/** Returns whether a text is Thai, whose vowels and tones only stand in certain places. */
+export function isThai(text: string): boolean {
+  if (BROKEN.test(text)) return false;
+  const count = (pattern: RegExp) => text.match(pattern)?.length ?? 0;
+  const letters = count(/[\u0e01-\u0e5b]/g);
+  return letters >= FEW && count(FREQUENT) >= MOST * letters && count(MISPLACED) <= HARDLY_ANY * letters;
+}
+
+/** Half-width katakana, and those from a to so, which are about a third of them in Japanese. */
+const [HALF_WIDTH, A_TO_SO] = [/[\uff66-\uff9f]/g, /[\uff71-\uff7f]/g];
+
+/** Returns whether a text has half-width katakana as no Japanese text has: it is in other letters. */
+export function isNoJapanese(text: string): boolean {
+  const count = (pattern: RegExp) => text.match(pattern)?.length ?? 0;
+  const katakana = count(HALF_WIDTH);
+  return katakana > count(/[^\0-\x7f]/g) / 2 && count(A_TO_SO) < katakana / 10;
+}
+
 function fit(before: string, character: string, after: string): number {
   if (BROKEN.test(character)) return -2;
   const [left, right] = [isLetter(before), isLetter(after)];

@@ -67,6 +67,20 @@ describe('decoder', () => {
     ['ibm866', 'Ужасный фильм, совсем не понравился. Отличный фильм, очень понравился всем нам.'],
     ['x-mac-cyrillic', 'Ужасная, прекрасная, долгая история. Я смеялся и плакал вместе с героями.'],
     ['KOI8-R', 'Ужасный фильм, совсем не понравился. Отличный фильм, очень понравился всем нам.'],
+    ['KOI8-U', 'Жахливий фільм, зовсім не сподобався. Їжа чудова, її хочеться ще.'],
+    ['windows-874', 'ภาพยนตร์เรื่องนี้สนุกมาก การแสดงดีเยี่ยม แต่ตอนจบน่าเบื่อ บริการแย่มาก'],
+    [
+      'windows-1257',
+      'Labai geras filmas, man patiko, žiūrėčiau dar kartą. Aktoriai puikūs, įspūdinga muzika',
+    ],
+    ['windows-1257', 'Ļoti laba filma, noteikti skatīšos vēlreiz. Aktieri lieliski, mūzika brīnišķīga'],
+    ['ISO-8859-2', 'všem se líbil, určitě se na něj znovu podívám, příběh vášně, žádné drama'],
+    ['ISO-8859-2', 'veľmi sa mi páčil, určite si ho pozriem znova, žiadna dráma, ťažké'],
+    ['windows-1250', 'všem se líbil, určitě se na něj znovu podívám, příběh vášně, žádné drama'],
+    ['windows-1250', 'odličan početak, ali loša usluga, sigurno ću čekati kod kuće, šteta, žao mi je'],
+    ['windows-1250', 'A színészek kitűnőek, a zene gyönyörű, de a vége unalmas. Fűszeres, őrült.'],
+    ['windows-1254', 'çok beğendim, kesinlikle tekrar izleyeceğim, sonu sıkıcı, şaşırtıcı bir şey'],
+    ['windows-1252', 'Mjög góð mynd, mun örugglega horfa aftur, þjónusta léleg, það er ömurlegt, við biðum'],
     ['windows-1253', 'πολύ καλή ταινία, κακή εξυπηρέτηση και μεγάλη αναμονή, μου άρεσε πολύ'],
     ['windows-1252', 'don’t “say” it… – Größe • 20 € ½ Señor, œuvre, Kindle™'],
   ])('%s is found, also behind much English', (encoding, text) => {
@@ -77,6 +91,24 @@ describe('decoder', () => {
       text: `${english}${text}`,
       encoding,
     });
+  });
+
+  test.each(['Фильм чудесный', 'Поганий фільм', 'Дуже сподобалось'])(
+    'few words in KOI8 are no katakana: %s',
+    (text) => expect(decoded(encoded(text, 'koi8-u')).text).toBe(text),
+  );
+
+  test('half-width katakana is Japanese', () => {
+    const bytes = [0xc4, 0xc3, 0xd3, 0x20, 0xd6, 0xb6, 0xaf, 0xc0, 0x20, 0xc3, 0xde, 0xbd, 0x20, 0xbb, 0xb2];
+    expect(decoded(Uint8Array.from(bytes)).text).toBe('ﾄﾃﾓ ﾖｶｯﾀ ﾃﾞｽ ｻｲ');
+  });
+
+  test('Korean is no Thai, whose bytes it has', () => {
+    const hex =
+      'bfb5c8adb0a120c1a4b8bb20c0e7b9ccc0d6befabeeebfe420b9e8bfecb5e9c0c720bfacb1e2b5b520c8c7b8a2c7dfbdc0b4cfb4d9';
+    expect(decoded(Uint8Array.from(Buffer.from(hex, 'hex'))).text).toBe(
+      '영화가 정말 재미있었어요 배우들의 연기도 훌륭했습니다',
+    );
   });
 
   test('Shift_JIS behind English is found', () => {
