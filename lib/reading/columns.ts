@@ -264,8 +264,9 @@ function wordCount(text: string): number {
 
 function unclear(table: Table, what: string, flag: string, candidates: readonly Profile[]): Error {
   const { name, columns, hasHeader } = table;
+  const orLate = table.lateKeys ? `; ${LATE_KEYS}` : '';
   if (columns.length === 1 && table.format.startsWith('JSON'))
-    return new Error(`${name}: "${columns[0]}" is the only key, so there are no ${what}; ${LATE_KEYS}`);
+    return new Error(`${name}: "${columns[0]}" is the only key, so there are no ${what}${orLate}`);
   if (columns.length === 1)
     return new Error(
       what === 'texts'
@@ -274,7 +275,7 @@ function unclear(table: Table, what: string, flag: string, candidates: readonly 
     );
   if (candidates.length < 2)
     return new Error(
-      `${name}: no column looks like ${what}; ${listed(columns, hasHeader)}; name one with ${flag}${table.lateKeys ? `; ${LATE_KEYS}` : ''}`,
+      `${name}: no column looks like ${what}; ${listed(columns, hasHeader)}; name one with ${flag}${orLate}`,
     );
   const named = candidates.map(({ at }) => shown(columns, hasHeader, at)).join(' or ');
   const areFlags = candidates.every(({ values }) => [...values].every((value) => FLAG.test(value)));

@@ -65,7 +65,8 @@ export async function openJson(source: ByteSource, peeked: Peeked, text: Decoded
     rows(onRead) {
       return rowsIn(this.blocks(onRead));
     },
-    lateKeys: () => late,
+    // Where the columns are those of all rows, no key comes late.
+    ...(!peeked.isWhole && (areLines || isArray) && { lateKeys: () => late }),
     oddity() {
       const { beside = [] } = rows;
       const note = beside.length > 0 && `${name}: not read: ${beside.join(', ')}`;
