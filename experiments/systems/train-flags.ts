@@ -3,6 +3,7 @@
  * `networkFlags` those of all networks. The flags of the data are in `../runs/data-flags.ts`,
  * `--class_weights` is in `../runs/class-weights.ts`, and those of one system are in its file.
  */
+import { KERAS_TRAINING } from '../../lib/models/keras';
 import { OPTIMIZER_NAMES, type OptimizerName } from '../../lib/models/optimizer-choice';
 import type { TokenizerName } from '../../lib/text/tokenizer';
 import { classWeightsFlag } from '../runs/class-weights';
@@ -143,7 +144,7 @@ export type VectorValues = { [K in keyof VectorChoice]: VectorChoice[K] };
 export const vectorFlags: FlagsOf<VectorValues> = {
   word_emb_size: numberOf({
     default: 50,
-    of: [50, 100, 200, 300],
+    of: KERAS_TRAINING.wordEmbSizes,
     forData: true,
     help: 'dimensions of the word vectors: 50 reads the data set glove-50, 100 glove-6b or glove-100, 200 and 300 glove-6b',
   }),

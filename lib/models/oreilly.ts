@@ -27,7 +27,7 @@ export interface OreillyConfig {
    * last token. `mean`: masked average pooling.
    */
   pooling: 'end' | 'last' | 'mean';
-  /** Number of classes: positive and negative. */
+  /** Number of classes. */
   numClasses: number;
   /** Seed of the initial weights and of dropout. */
   seed: number;

@@ -35,7 +35,7 @@ export interface SimpleConfig {
   unitForgetBias: boolean;
   /** Word vectors start uniform between minus this and this. */
   embeddingLimit: number;
-  /** Number of classes: negative and positive. */
+  /** Number of classes. */
   numClasses: number;
   /** Seed of the initial weights and of dropout. */
   seed: number;

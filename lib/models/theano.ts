@@ -39,7 +39,7 @@ export interface TheanoConfig {
   embeddingScale: number;
   /** Standard deviation of the normal initial weights U of the classifier. */
   classifierScale: number;
-  /** Number of classes: negative and positive. */
+  /** Number of classes. */
   numClasses: number;
   /** Seed of the initial weights and of dropout. */
   seed: number;
@@ -69,7 +69,6 @@ export const THEANO: TheanoConfig = {
 export const THEANO_TRAINING = {
   optimizer: 'adadelta',
   batchSize: 16,
-  validationBatchSize: 64,
   maxLength: 100,
   validationShare: 0.05,
   validateEvery: 370,
