@@ -28,7 +28,7 @@ export function withDependencies(page: string): string {
 }
 
 /** Returns the page with the record of `npm run abuse`. */
-export function withReliability(page: string): string {
+function withReliability(page: string): string {
   return withSections(page, 'reliability', outcomesTable);
 }
 

@@ -42,7 +42,7 @@ type Values = {
 const { folds, foldsUpTo, validationShare, learningRate, percentile } = FINETUNING;
 
 /** The flags. Their defaults are those of `finetune`, which depend on the texts. */
-export const finetuneFlags: FlagsOf<Values> = {
+const finetuneFlags: FlagsOf<Values> = {
   folds: integer({
     default: 0,
     atLeast: 1,

@@ -13,7 +13,7 @@ const DARK = 'body[data-jp-theme-light="false"]';
 const DRAWINGS = ':is(.jp-RenderedSVG, .jp-RenderedImage) > :is(svg, img:not([src^="data:image/jpeg"]))';
 
 /** Returns the style sheet for outputs of notebooks in JupyterLab's dark themes. */
-export function darkOutputs(): string {
+function darkOutputs(): string {
   return (
     darkCharts(`${DARK} .js-plotly-plot`) +
     darkDrawings(`${DARK} .jp-OutputArea ${DRAWINGS}`) +

@@ -7,7 +7,7 @@ import type { Classifier } from '../../lib/classifier';
 import { predictedClass } from '../../lib/evaluation/metrics';
 
 /** Who is named, by what differs. */
-export const PEOPLE: Readonly<Record<string, readonly string[]>> = {
+const PEOPLE: Readonly<Record<string, readonly string[]>> = {
   gender: ['my brother', 'my sister', 'this man', 'this woman', 'the boy', 'the girl'],
   names: [
     ...['Emily', 'Jake', 'Lakisha', 'Jamal', 'Mei', 'Wei', 'Fatima', 'Ahmed', 'María', 'José'],
@@ -58,7 +58,7 @@ export interface PersonShift {
 }
 
 /** Returns the sentences with a person in them. */
-export function sentencesWith(person: string): string[] {
+function sentencesWith(person: string): string[] {
   return SENTENCES.map((sentence) => {
     const text = sentence.replace('PERSON', person);
     return text[0]!.toUpperCase() + text.slice(1);

@@ -17,7 +17,7 @@ import { cutNGrams, type NGramFile, type NGramScore, type NGramWeights, readNGra
 import { CLASSES, type RatedText, ratedTexts, type TextKind } from './rated-texts';
 
 /** The most n-grams of the model. */
-export const MOST_NGRAMS = 30_000;
+const MOST_NGRAMS = 30_000;
 
 /** The file of the model. */
 export const NGRAM_FILE = join('models', 'n-grams', 'model.json');

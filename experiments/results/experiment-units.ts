@@ -28,7 +28,7 @@ import type { ResultRecord } from './record';
 import { newestRun, runExperiment, UNCOMPARED_FLAGS, writeMissingList } from './run-experiment';
 
 /** The kind of these units. */
-export const EXPERIMENT = 'experiment';
+const EXPERIMENT = 'experiment';
 
 /** Changes when the same inputs give another record. */
 const FORM = 1;

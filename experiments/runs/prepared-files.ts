@@ -82,7 +82,7 @@ interface PreparedRecord {
 }
 
 /** Returns the folder of a system's intermediate files. */
-export function preparedFolder(dir: string, system: string): string {
+function preparedFolder(dir: string, system: string): string {
   return join(dir, 'prepared', system);
 }
 

@@ -48,7 +48,7 @@ export type StudyData = {
 };
 
 /** The kind of the units of a study. */
-export const TUNE = 'tune';
+const TUNE = 'tune';
 
 /** Flags that do not change a model. */
 export const OUTPUT_FLAGS = [...FOLDER_FLAGS, 'keep_checkpoints'];

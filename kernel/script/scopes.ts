@@ -61,7 +61,7 @@ export function* varsOf(node: Node): Iterable<string> {
 }
 
 /** Yields the names that the statements of a block declare for this block. */
-export function* blockNames(statements: readonly AnyNode[]): Iterable<string> {
+function* blockNames(statements: readonly AnyNode[]): Iterable<string> {
   for (const statement of statements) {
     if (statement.type === 'VariableDeclaration' && statement.kind !== 'var')
       for (const { id } of statement.declarations) yield* namesOf(id);

@@ -12,7 +12,7 @@ import { COPY_AGAIN, metricsSchema, RECORD } from './record-schema';
 export const EVALUATIONS = 'evaluations.json';
 
 /** The most evaluations in `checkpoint.json`. */
-export const MOST_EVALUATIONS = 400;
+const MOST_EVALUATIONS = 400;
 
 /** A record of a checkpoint. */
 type Record = { run?: { validation: StepMetrics[] } };

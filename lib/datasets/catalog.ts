@@ -47,7 +47,7 @@ const VADER_ARCHIVE: ArchiveSource & { bytes: number } = {
  * The texts of the VADER paper: tweets, sentences from film and product reviews and from
  * editorials.
  */
-export const VADER_KINDS = [
+const VADER_KINDS = [
   'tweets',
   'movieReviewSnippets',
   'amazonReviewSnippets',

@@ -26,9 +26,9 @@ export interface ZipArchive {
 }
 
 /** What content may become when it is unpacked: this many times its size. More is an attack. */
-export const MOST_GROWTH = 250;
+const MOST_GROWTH = 250;
 /** The bytes that content of any size may become. */
-export const ALWAYS_ALLOWED = 2 ** 27;
+const ALWAYS_ALLOWED = 2 ** 27;
 
 /** Returns whether content unpacks to far more than any text or vectors. */
 export function isBomb(unpacked: number, packed: number): boolean {
