@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { Command } from 'commander';
 import { checkNode } from '../kernel/node-version.cjs';
 import { repositoryRoot } from '../lib/repository';
+import type { PackageCommand } from '../packages/command-names';
 import { runCommand } from './command-line';
 import { underscored } from './options';
 import { complain } from './say';
@@ -19,7 +20,7 @@ interface Entry {
   load(argv: readonly string[]): Promise<Command>;
 }
 
-const COMMANDS: Record<string, Entry> = {
+const COMMANDS: Record<PackageCommand, Entry> = {
   predict: {
     summary: 'classify texts',
     load: async () => (await import('./predict')).predictCommand(),

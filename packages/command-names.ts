@@ -15,7 +15,10 @@ const IN_PACKAGE = [
   'train',
   'tune',
   'worker',
-];
+] as const;
+
+/** A command that the package has. */
+export type PackageCommand = (typeof IN_PACKAGE)[number];
 
 /** Advice to run the setup, which the package has not, before other advice. */
 const SETUP = /(?:run )?npm run setup(?: writes data[/]Kaggle)?, (?:or )?/g;

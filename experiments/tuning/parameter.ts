@@ -1,5 +1,6 @@
 import type { ParameterRange, SearchSpace } from '../../lib/tuning/search-space';
 import { flagAliases } from '../runs/aliases';
+import { dataFlags } from '../runs/data-flags';
 import { type Flag, FlagError, type FlagValue, written } from '../runs/flags';
 import { similarNames } from '../runs/similar-names';
 import type { System } from '../runs/system';
@@ -8,9 +9,8 @@ const FORM = 'NAME=FROM..TO, NAME=FROM..TO:log or NAME=VALUE,VALUE';
 
 /** Flags that decide which reviews are in a set: all trials need the same validation set. */
 const SETS = [
-  ...['data', 'validation', 'test', 'text_column', 'label_column', 'labels', 'delimiter', 'encoding'],
-  ...['quoting', 'header', 'bad_rows', 'n_samples', 'leave_out'],
-  ...['validation_split', 'validation_samples', 'test_size'],
+  ...Object.keys(dataFlags('')),
+  ...['n_samples', 'leave_out', 'validation_split', 'validation_samples', 'test_size'],
 ];
 
 /** Flags that no search varies, and why. */
