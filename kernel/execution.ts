@@ -59,7 +59,7 @@ interface Job {
  */
 export function createExecution(
   runner: Pick<Runner, 'run'>,
-  stops: Pick<Stops, 'see' | 'ended' | 'onStop'>,
+  stops: Pick<Stops, 'stopIfRequested' | 'cellEnded' | 'onStop'>,
   root: string,
 ): Execution {
   let count = 0;
@@ -131,10 +131,10 @@ export function createExecution(
     } catch (error) {
       errors.push(error);
     } finally {
-      stops.see();
+      stops.stopIfRequested();
       running = undefined;
       cell.isOver = true;
-      stops.ended();
+      stops.cellEnded();
     }
     const { signal } = cell.stop;
     if (errors.length === 0 && !signal.aborted) return outcome;

@@ -55,7 +55,7 @@ export interface RunnerOptions {
   /** `import.meta` of cells. */
   meta: object;
   /** Stops the loops and functions of cells. */
-  stops: LoopHost & Pick<Stops, 'see'>;
+  stops: LoopHost & Pick<Stops, 'stopIfRequested'>;
 }
 
 /** The global through which a script gets its arguments. */
@@ -77,7 +77,7 @@ export function createRunner(options: RunnerOptions): Runner {
     try {
       await load(compiled, done, unlessStopped);
       // A module that never awaits while it is loaded lets no message of a stop in.
-      if (compiled.imports.length > 0) stops.see();
+      if (compiled.imports.length > 0) stops.stopIfRequested();
       signal?.throwIfAborted();
       return await Promise.race([evaluate(compiled, done), left]);
     } finally {

@@ -7,6 +7,7 @@ import { back, cellThatGoesOn, currentCell } from './cell';
 import { ASKING, STOPPING } from './script/stop-states';
 import { LOOP_HOST, type LoopHost } from './script/ticks';
 
+/** Passes the requests to stop on to the running cell. */
 export interface Stops extends LoopHost {
   /**
    * Index 0: `ASKING` from the moment at which the control thread has received a stop, then
@@ -16,13 +17,13 @@ export interface Stops extends LoopHost {
   /** Forbids signals. They damage a process that computes with TensorFlow: see `lib/signals.ts`. */
   forbidSignals(): void;
   /** Stops the running cell if a stop was requested that nothing has seen. */
-  see(): void;
+  stopIfRequested(): void;
   /** Stops the running cell, unless a loop has already seen this request. */
   requested(): void;
   /** Calls `listener` when the running cell is to stop. It returns whether one runs. */
   onStop(listener: () => boolean): void;
   /** Records that no cell runs any more. */
-  ended(): void;
+  cellEnded(): void;
 }
 
 /** Returns the stops of a kernel, and offers them to the modules of the reader. */
@@ -33,7 +34,7 @@ export function createStops(): Stops {
   const stops: Stops = {
     stop,
     tick() {
-      stops.see();
+      stops.stopIfRequested();
       currentCell()?.stop.signal.throwIfAborted();
     },
     start() {
@@ -41,7 +42,7 @@ export function createStops(): Stops {
       return cellThatGoesOn();
     },
     back,
-    see() {
+    stopIfRequested() {
       if (Atomics.compareExchange(stop, 0, ASKING, STOPPING) !== ASKING) return;
       seenEarly += 1;
       stopRunning();
@@ -53,7 +54,7 @@ export function createStops(): Stops {
       }
       Atomics.store(stop, 0, stopRunning() ? STOPPING : 0);
     },
-    ended() {
+    cellEnded() {
       Atomics.store(stop, 0, 0);
     },
     forbidSignals: () => void Atomics.store(stop, 1, 1),

@@ -66,7 +66,10 @@ export interface SearchOptions {
   onWait?: (message: string) => void;
   /** Called with the name of a trial that is left out until the end, and why. */
   onLeftOut?: (message: string) => void;
-  /** Called at the end with how many results there are of other trials, as of an earlier search of more. */
+  /**
+   * Called at the end with the number of stored results that belong to other trials, for example to
+   * an earlier search with more trials.
+   */
   onOthers?: (results: number) => void;
   /** Called after each trial that was trained or has failed in this call, with all trials. */
   onTrial?: (trial: Trial, all: readonly Trial[]) => void;

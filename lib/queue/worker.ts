@@ -76,8 +76,8 @@ export async function startWorker(settings: WorkerSettings): Promise<QueueWorker
     throw new bullmq.DelayedError();
   };
   /**
-   * Says why a unit cannot be done here or now, here and where the work was started. No attempt is
-   * lost.
+   * Logs why this worker cannot do the unit, tells the waiting command, and delays the job. The
+   * attempt does not count.
    *
    * @param noted what is said once (default: the message), and how many times it was too large
    */

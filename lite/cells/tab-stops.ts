@@ -11,7 +11,7 @@ import type { LoopHost } from '../../kernel/script/ticks';
 import type { Stops } from '../../kernel/stops';
 
 /** The stops of a kernel in a tab. */
-export interface TabStops extends LoopHost, Pick<Stops, 'see' | 'ended' | 'onStop'> {
+export interface TabStops extends LoopHost, Pick<Stops, 'stopIfRequested' | 'cellEnded' | 'onStop'> {
   /** Looks at this address from now on. */
   watch(address: string): void;
   /** Stops the running cell, unless a loop has already seen this request. */
@@ -49,21 +49,21 @@ export function tabStops(exists: (address: string) => boolean = isThere): TabSto
       return cellThatGoesOn();
     },
     back,
-    see() {
+    stopIfRequested() {
       if (stop[0] === ASKING && watched !== undefined && !exists(watched)) seen();
     },
     requested() {
       if (seenEarly > 0) seenEarly -= 1;
       else if (stopRunning()) isStopping();
     },
-    ended() {
+    cellEnded() {
       stop[0] = watched === undefined ? 0 : ASKING;
       enough = 0;
       lookedAt = performance.now();
     },
     watch(address) {
       watched = exists(address) ? address : undefined; // else only the end of the worker helps
-      if (stop[0] !== STOPPING) stops.ended();
+      if (stop[0] !== STOPPING) stops.cellEnded();
     },
     onStop(listener) {
       stopRunning = listener;
@@ -86,7 +86,7 @@ export function tabStops(exists: (address: string) => boolean = isThere): TabSto
     else if (passed < 1) enough = Math.min(enough * 2 + 1, MOST_CALLS);
     if (now - lookedAt < LOOK_MS) return;
     lookedAt = now;
-    stops.see();
+    stops.stopIfRequested();
   }
 
   function seen(): void {

@@ -11,7 +11,7 @@ afterEach(() => Reflect.deleteProperty(globalThis, ARGUMENTS));
 const STOPS: RunnerOptions['stops'] = {
   tick() {},
   start() {},
-  see() {},
+  stopIfRequested() {},
   stop: new Int32Array(1),
   back: (_, result) => result,
 };
@@ -44,7 +44,7 @@ function started(
     meta: {},
     stops: STOPS,
   });
-  const execution = createExecution(runner, { see() {}, ended() {}, onStop() {} }, '/');
+  const execution = createExecution(runner, { stopIfRequested() {}, cellEnded() {}, onStop() {} }, '/');
   const requests = handlers({
     execution,
     runner,
