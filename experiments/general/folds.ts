@@ -1,3 +1,4 @@
+import { groupedSplits } from '../../lib/batches/grouped-split';
 import { stratifiedFolds } from '../../lib/batches/split';
 import { nearDuplicates } from '../../lib/corpus/near-duplicates';
 import type { Review } from '../../lib/corpus/review';
@@ -19,14 +20,14 @@ export async function foldsOf(texts: readonly Review[]): Promise<Int32Array> {
     const [from, to] = [group[b]!, group[a]!];
     for (let at = 0; at < group.length; at++) if (group[at] === from) group[at] = to;
   }
-  const heads = [...new Set(group)];
-  const splits = stratifiedFolds(
-    heads.map((at) => texts[at]!.label),
-    FOLDS,
-    SEED,
+  const splits = groupedSplits(group, (heads) =>
+    stratifiedFolds(
+      heads.map((at) => texts[at]!.label),
+      FOLDS,
+      SEED,
+    ),
   );
-  const foldOfHead = new Map<number, number>();
-  for (const [fold, { validation }] of splits.entries())
-    for (const at of validation) foldOfHead.set(heads[at]!, fold);
-  return Int32Array.from(group, (head) => foldOfHead.get(head)!);
+  const foldOf = new Int32Array(texts.length);
+  for (const [fold, { validation }] of splits.entries()) for (const at of validation) foldOf[at] = fold;
+  return foldOf;
 }
