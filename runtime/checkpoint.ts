@@ -15,11 +15,14 @@ export function checkpointFiles(bytes: readonly Uint8Array[]): CheckpointFiles {
   return Object.fromEntries(files) as CheckpointFiles; // the type of fromEntries forgets the names
 }
 
-interface Layer {
+/** A layer where it is called. A layer that branches share is called by each, on other inputs. */
+interface Call {
+  /** Of the layer. */
   name: string;
   className: string;
   config: Record<string, unknown>;
-  inputs: string[];
+  /** Returns the calls whose outputs the layer is given. */
+  inputs(): Call[];
 }
 
 const POOLINGS: Record<string, Pooling> = {
@@ -84,12 +87,11 @@ function parsed(files: CheckpointFiles, name: keyof CheckpointFiles, place: stri
 function modelOf(files: CheckpointFiles, place: string): Model {
   const record = parsed(files, 'checkpoint.json', place) as Record<string, never>;
   const { modelTopology, weightsManifest } = parsed(files, 'model.json', place) as ModelJson;
-  const layers = layersOf(modelTopology);
-  const output = [...layers.values()].at(-1)!;
-  const members = output.className === 'MeanOfVotes' ? output.inputs : [output.name];
-  const unsupported = (layer: Layer) =>
-    new Error(`${place}: lstm-sentiment cannot run the layer ${layer.name} (${layer.className})`);
-  const branches = members.map((name) => branchOf(name, layers, unsupported));
+  const output = outputOf(modelTopology);
+  const members = output.className === 'MeanOfVotes' ? output.inputs() : [output];
+  const unsupported = ({ name, className }: Call) =>
+    new Error(`${place}: lstm-sentiment cannot run the layer ${name} (${className})`);
+  const branches = members.map((classifier) => branchOf(classifier, unsupported));
   const tokenizer = record['tokenizer'] ?? record['reading'];
   if (tokenizer !== 'punctuation' && tokenizer !== 'tokens')
     throw new Error(`${place}: lstm-sentiment has only the tokenizer "punctuation", not "${tokenizer}"`);
@@ -108,45 +110,48 @@ function modelOf(files: CheckpointFiles, place: string): Model {
   return checkModel(model, place);
 }
 
-function branchOf(
-  classifier: string,
-  layers: ReadonlyMap<string, Layer>,
-  unsupported: (layer: Layer) => Error,
-): BranchSettings {
+function branchOf(classifier: Call, unsupported: (layer: Call) => Error): BranchSettings {
   /** Every layer has inputs but the one that a model of another form begins with. */
-  const inputsOf = (name: string) => {
-    const { inputs } = layers.get(name)!;
-    if (inputs.length === 0) throw unsupported(layers.get(name)!);
-    return inputs.map((input) => withoutDropout(input, layers));
+  const inputsOf = (layer: Call) => {
+    const inputs = layer.inputs();
+    if (inputs.length === 0) throw unsupported(layer);
+    return inputs.map(withoutDropout);
   };
-  const dense = layers.get(classifier)!;
-  if (dense.className !== 'Dense' || (dense.config['activation'] ?? 'linear') !== 'linear')
-    throw unsupported(dense);
+  if (classifier.className !== 'Dense' || (classifier.config['activation'] ?? 'linear') !== 'linear')
+    throw unsupported(classifier);
   const [features] = inputsOf(classifier);
-  const pooled = features!.className === 'Concatenate' ? inputsOf(features!.name) : [features!];
+  const pooled = features!.className === 'Concatenate' ? inputsOf(features!) : [features!];
   const pooling: Pooling[] = [];
-  let lstm: Layer | undefined;
+  let lstm: Call | undefined;
   for (const layer of pooled) {
     const kind = Object.hasOwn(POOLINGS, layer.className) ? POOLINGS[layer.className] : undefined;
     if (layer.config['steps'] !== undefined || layer.config['ignoreMask'] === true) throw unsupported(layer);
     if (kind) pooling.push(kind);
     else if (!isLstm(layer)) throw unsupported(layer);
     else pooling.push('last');
-    const source = kind ? inputsOf(layer.name)[0]! : layer;
+    const source = kind ? inputsOf(layer)[0]! : layer;
     if (!isLstm(source) || (lstm && lstm !== source)) throw unsupported(source);
     lstm = source;
   }
-  const [vectors] = inputsOf(lstm!.name);
+  const [vectors, ...states] = inputsOf(lstm!);
+  if (states.length > 0) throw unsupported(lstm!);
   if (!['TrainedEmbedding', 'Embedding'].includes(vectors!.className)) throw unsupported(vectors!);
   if ((vectors!.config['maskZero'] ?? vectors!.config['mask_zero']) === false) throw unsupported(vectors!);
-  const [ids] = inputsOf(vectors!.name);
+  const [ids] = inputsOf(vectors!);
   const reversed = ids!.className === 'ReverseWords';
   if (!reversed && ids!.className !== 'InputLayer') throw unsupported(ids!);
   if (reversed && ids!.config['keep'] !== 1) throw unsupported(ids!); // the special token stays in place
-  return { embedding: `${vectors!.name}/embeddings`, lstm: lstm!.name, reversed, pooling, classifier };
+  if (reversed && inputsOf(ids!)[0]!.className !== 'InputLayer') throw unsupported(inputsOf(ids!)[0]!);
+  return {
+    embedding: `${vectors!.name}/embeddings`,
+    lstm: lstm!.name,
+    reversed,
+    pooling,
+    classifier: classifier.name,
+  };
 }
 
-function isLstm({ className, config }: Layer): boolean {
+function isLstm({ className, config }: Call): boolean {
   return (
     ['FastLSTM', 'LSTM'].includes(className) &&
     config['recurrent_activation'] === 'sigmoid' &&
@@ -157,15 +162,14 @@ function isLstm({ className, config }: Layer): boolean {
   );
 }
 
-function withoutDropout(name: string, layers: ReadonlyMap<string, Layer>): Layer {
-  const layer = layers.get(name)!;
-  return TRAINING_ONLY.includes(layer.className) ? withoutDropout(layer.inputs[0]!, layers) : layer;
+function withoutDropout(call: Call): Call {
+  return TRAINING_ONLY.includes(call.className) ? withoutDropout(call.inputs()[0]!) : call;
 }
 
 interface ModelJson {
   modelTopology: {
     class_name: string;
-    config: { layers: LayerJson[] };
+    config: { layers: LayerJson[]; output_layers?: InputJson[] };
   };
   weightsManifest: { weights: WeightJson[] }[];
 }
@@ -173,8 +177,12 @@ interface ModelJson {
 interface LayerJson {
   class_name: string;
   config: Record<string, unknown> & { name: string };
-  inbound_nodes?: [string, number, number][][];
+  /** The inputs of each call. */
+  inbound_nodes?: InputJson[][];
 }
+
+/** An output of a layer: its name, the number of its call, and the number of the output of that. */
+type InputJson = [name: string, call: number, output: number, ...rest: unknown[]];
 
 interface WeightJson {
   name: string;
@@ -183,13 +191,23 @@ interface WeightJson {
   quantization?: { dtype: 'uint8' | 'uint16' | 'float16'; min: number; scale: number };
 }
 
-function layersOf({ config: { layers } }: ModelJson['modelTopology']): Map<string, Layer> {
-  return new Map(
-    layers.map(({ class_name: className, config, inbound_nodes: nodes }) => {
-      const inputs = (nodes?.[0] ?? []).map(([input]) => input);
-      return [config.name, { name: config.name, className, config, inputs }];
-    }),
-  );
+/** Returns the call that gives the output of a network. @throws when it names no layer of it */
+function outputOf({ config: { layers, output_layers: outputs } }: ModelJson['modelTopology']): Call {
+  const calls = new Map<string, Call>();
+  const callOf = ([name, call, output]: InputJson): Call => {
+    const found = calls.get(`${name} ${call}`);
+    if (!found || output !== 0) throw new Error(`there is no output ${output} of call ${call} of ${name}`);
+    return found;
+  };
+  for (const { class_name: className, config, inbound_nodes: nodes = [] } of layers)
+    for (const [call, inputs] of (nodes.length > 0 ? nodes : [[]]).entries())
+      calls.set(`${config.name} ${call}`, {
+        name: config.name,
+        className,
+        config,
+        inputs: () => inputs.map(callOf),
+      });
+  return outputs ? callOf(outputs[0]!) : [...calls.values()].at(-1)!;
 }
 
 /** Returns the weights of a tfjs model, without quantization. */
