@@ -11,7 +11,7 @@ export interface Sentiment {
   (text: string): Prediction;
   /** Returns what it says of each text, in their order. That is faster than one by one. */
   (texts: readonly string[]): Prediction[];
-  /** The classes. */
+  /** The classes, frozen. */
   readonly classes: readonly string[];
   /** The name of the model. */
   readonly name: string;
@@ -26,7 +26,8 @@ const AT_ONCE = 64;
 
 /** Returns the model as functions. `makeLstm` decides what computes it. */
 export function sentimentOf(model: Model, makeLstm: (weights: LstmWeights) => Lstm): Sentiment {
-  const { classes, name } = model.settings;
+  const { name } = model.settings;
+  const classes = Object.freeze([...model.settings.classes]); // a copy: predictions read the model's
   const network = networkOf(model, makeLstm);
   const encoder = encoderOf(model);
   const predictSome = (texts: readonly string[]): Prediction[] => {

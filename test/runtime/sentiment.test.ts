@@ -63,6 +63,11 @@ describe('a model', () => {
     expect(Object.values(scores).reduce((sum, score) => sum + score)).toBeCloseTo(1, 6);
   });
 
+  it('its classes cannot be changed', () => {
+    expect(() => (sentiment.classes as string[]).reverse()).toThrow(TypeError);
+    expect(sentiment('A dull film.').label).toBe('negative');
+  });
+
   it('no texts have no predictions', () => {
     expect(sentiment([])).toEqual([]);
   });
