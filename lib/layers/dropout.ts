@@ -32,9 +32,11 @@ export class SeededDropout extends tf.layers.Layer {
   static className = 'SeededDropout';
   override supportsMasking = true;
   readonly masks: DropoutMasks;
+  private readonly config: DropoutConfig;
 
-  constructor(private readonly config: DropoutConfig) {
+  constructor(config: DropoutConfig) {
     super(config);
+    this.config = { ...config };
     if (!(config.rate >= 0 && config.rate < 1))
       throw new Error(`dropout: the rate must be at least 0 and below 1, not ${config.rate}`);
     this.masks = new DropoutMasks(config.seed);

@@ -67,8 +67,11 @@ export class Embedding extends tf.layers.Layer {
   /** While rows are gathered: their variable, and the row of each token id in it (-1: none). */
   private gathered?: { variable: tf.Variable; rowOf: Int32Array };
 
-  constructor(private readonly config: EmbeddingConfig) {
+  private readonly config: EmbeddingConfig;
+
+  constructor(config: EmbeddingConfig) {
     super({ batchInputShape: [null, null], dtype: 'int32', ...config });
+    this.config = { ...config };
     this.supportsMasking = true;
   }
 

@@ -95,8 +95,11 @@ class LastState extends PoolingOverTime {
 class MeanOverTime extends PoolingOverTime {
   static className = 'MeanOverTime';
 
-  constructor(private readonly config: MeanOverTimeConfig) {
+  private readonly config: MeanOverTimeConfig;
+
+  constructor(config: MeanOverTimeConfig) {
     super(config);
+    this.config = { ...config };
   }
 
   protected override pool(x: tf.Tensor3D, mask?: tf.Tensor2D): tf.Tensor {
@@ -118,8 +121,11 @@ class MeanOverTime extends PoolingOverTime {
 class MaxOverTime extends PoolingOverTime {
   static className = 'MaxOverTime';
 
-  constructor(private readonly config: MaxOverTimeConfig) {
+  private readonly config: MaxOverTimeConfig;
+
+  constructor(config: MaxOverTimeConfig) {
     super(config);
+    this.config = { ...config };
   }
 
   protected override pool(x: tf.Tensor3D, mask?: tf.Tensor2D): tf.Tensor {

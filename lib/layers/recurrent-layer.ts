@@ -49,6 +49,7 @@ export interface RecurrentMask {
 export abstract class RecurrentLayer<C extends RecurrentConfig> extends tf.RNN {
   declare readonly cell: Cell;
   readonly masks: DropoutMasks;
+  /** A copy: the caller may change its own, and use it for the next layer. */
   protected readonly config: C;
   /** The penalties of the outputs in the gradient that is being computed, one for each call. */
   private activity?: { gradient: object; losses: tf.Scalar[] };
@@ -62,7 +63,7 @@ export abstract class RecurrentLayer<C extends RecurrentConfig> extends tf.RNN {
     private readonly gates: number,
   ) {
     super({ ...config, cell });
-    this.config = config;
+    this.config = { ...config };
     this.masks = new DropoutMasks(seedOf(config, 'dropout'));
     cell.activityRegularizer = regularizerOf(config.activityRegularizer);
     copiesOf.get(config)?.push(this);

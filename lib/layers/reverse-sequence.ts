@@ -20,8 +20,11 @@ export function reverseSequence(config: ReverseSequenceConfig = {}): tf.layers.L
 class ReverseSequence extends tf.layers.Layer {
   static className = 'ReverseWords'; // the name in saved models
 
-  constructor(private readonly config: ReverseSequenceConfig) {
+  private readonly config: ReverseSequenceConfig;
+
+  constructor(config: ReverseSequenceConfig) {
     super(config);
+    this.config = { ...config };
   }
 
   override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {

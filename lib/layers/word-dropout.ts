@@ -32,9 +32,11 @@ export class WordDropout extends tf.layers.Layer {
   readonly masks: DropoutMasks;
   /** The id of the unknown token, which may not occur in the batch itself. */
   readonly unknown: number;
+  private readonly config: WordDropoutConfig;
 
-  constructor(private readonly config: WordDropoutConfig) {
+  constructor(config: WordDropoutConfig) {
     super(config);
+    this.config = { ...config };
     if (!(config.rate >= 0 && config.rate < 1))
       throw new Error(`wordDropout: the rate must be at least 0 and below 1, not ${config.rate}`);
     this.unknown = config.unknown;

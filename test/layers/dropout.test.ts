@@ -50,6 +50,13 @@ describe('dropout', () => {
     expectClose([gradient], [dropped(dropout({ rate: 0.5, seed: 1 }))]);
   });
 
+  it('keeps its rate if the caller changes the configuration', () => {
+    const config = { rate: 0.5, seed: 1 };
+    const layer = dropout(config);
+    config.rate = 0;
+    expect(sameValues(dropped(layer), dropped(dropout({ rate: 0.5, seed: 1 })))).toBe(true);
+  });
+
   it.each([-0.1, 1, Number.NaN])('a rate of %s throws', (rate) => {
     expect(() => dropout({ rate })).toThrow(`the rate must be at least 0 and below 1, not ${rate}`);
   });

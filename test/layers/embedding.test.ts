@@ -48,6 +48,14 @@ describe('embedding', () => {
     expect(build({ maskZero: false }).computeMask(ids())).toBeNull();
   });
 
+  it('keeps its configuration if the caller changes that', () => {
+    const config = { inputDim: TOKENS, outputDim: 4, maskZero: true };
+    const layer = embedding(config);
+    Object.assign(config, { inputDim: 3, outputDim: 5, maskZero: false });
+    expect((layer.apply(ids()) as tf.Tensor).shape).toEqual([2, 3, 4]);
+    expect(layer.computeMask(ids())).not.toBeNull();
+  });
+
   it('an id that is not whole throws', () => {
     expect(() => build().call(tf.tensor2d([[0.4, 1]]))).toThrow(/token id 0\.4\S* is no whole number/);
   });

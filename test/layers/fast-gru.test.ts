@@ -89,6 +89,14 @@ describe('fastGru, compared with tf.layers.gru', () => {
 describe('fastGru', () => {
   afterEach(() => setKernel(undefined));
 
+  it('keeps its configuration if the caller changes that', () => {
+    const config = { units: 2, resetAfter: true };
+    const layer = built(fastGru(config), x, weightsFor(config));
+    const before = [layer.call(x)].flat();
+    config.resetAfter = false;
+    expectClose([layer.call(x)].flat(), before, 1e-9);
+  });
+
   it.each<KernelName>(['native', 'tensorflow', 'wasm', 'ops'])(
     'has the same outputs and gradients with kernel %s, or where it has none',
     (kernel) => {

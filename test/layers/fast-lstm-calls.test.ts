@@ -21,6 +21,15 @@ describe('fastLstm, with what a caller may hand over', () => {
     expectClose([layer.call(x, { mask: mask.expandDims(2) })].flat(), [layer.call(x, { mask })].flat());
   });
 
+  it('a layer keeps its configuration if the caller changes that', () => {
+    const config = { units: 2, zeroOutputForMask: true, returnSequences: true };
+    const layer = built(fastLstm(config), x);
+    const mask = tf.tensor2d(right, [3, 5], 'bool');
+    const before = [layer.call(x, { mask })].flat();
+    config.zeroOutputForMask = false;
+    expectClose([layer.call(x, { mask })].flat(), before, 1e-9);
+  });
+
   it('a wrong number or shape of initial states is refused', () => {
     const layer = built(fastLstm({ units: 2, name: 'lstm' }), x);
     const call = (...shapes: number[][]) =>

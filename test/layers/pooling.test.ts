@@ -159,6 +159,16 @@ describe('pooling over time', () => {
     expectClose([loaded.predict(x)].flat(), [x.sum(1).div(6)]);
   });
 
+  it('a layer keeps its configuration if the caller changes that', () => {
+    const mean = { steps: 6 };
+    const max = { ignoreMask: true };
+    const [byMean, byMax] = [meanOverTime(mean), maxOverTime(max)];
+    Object.assign(mean, { steps: 1 });
+    Object.assign(max, { ignoreMask: false });
+    expectClose([byMean.call(x, {})].flat(), [x.sum(1).div(6)]);
+    expectClose([byMax.call(x, { mask: right })].flat(), [x.max(1)]);
+  });
+
   it.each(Object.entries(poolings))('%s leaks no tensors', (_, pooling) => {
     const layer = pooling();
     expect(() => layer.call(normal([2, 3, 4], 1), { mask: undefined })).not.toThrow();

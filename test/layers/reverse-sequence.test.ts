@@ -24,6 +24,13 @@ describe('reverseSequence', () => {
       [0, 0, 0],
     ]));
 
+  it('keeps its configuration if the caller changes that', () => {
+    const config = { keep: 1 };
+    const layer = reverseSequence(config);
+    config.keep = 0;
+    expect((layer.apply(rows) as tf.Tensor2D).arraySync()).toEqual(reversed(1));
+  });
+
   it('the configuration holds keep, and the layer leaks no tensors', () => {
     const layer = reverseSequence({ keep: 2 });
     expect(layer.getConfig()).toMatchObject({ keep: 2 });

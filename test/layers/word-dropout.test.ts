@@ -34,6 +34,13 @@ describe('wordDropout', () => {
     expect(apply(b, true)).not.toEqual(first);
   });
 
+  it('keeps its rate if the caller changes the configuration', () => {
+    const config = { rate: 0.3, unknown: 1, seed: 7 };
+    const layer = wordDropout(config);
+    config.rate = 0;
+    expect(apply(layer, true)).toEqual(apply(wordDropout({ rate: 0.3, unknown: 1, seed: 7 }), true));
+  });
+
   it('a rate outside [0, 1) throws', () =>
     expect(() => wordDropout({ rate: 1, unknown: 1 })).toThrow('not 1'));
 
