@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { booleanMask } from './boolean-mask';
 import { type Cell, enforce } from './cell-weights';
 import { currentGradient, withGradients } from './custom-gradient';
 import { DropoutMasks } from './dropout-masks';
@@ -223,7 +224,7 @@ export abstract class RecurrentLayer<C extends RecurrentConfig> extends tf.RNN {
         `${this.name}: the mask is [${mask.shape}], but the input [${x.shape}] needs one of [${batch},${time}]`,
       );
     const matrix = (mask.rank === 2 ? mask : mask.reshape([batch, time])) as tf.Tensor2D;
-    return matrix.dtype === 'bool' ? matrix : matrix.cast<tf.Tensor2D>('bool');
+    return booleanMask(matrix);
   }
 
   private initialStates(given: tf.Tensor | tf.Tensor[] | null | undefined, batch: number): tf.Tensor2D[] {

@@ -21,6 +21,18 @@ describe('fastLstm, with what a caller may hand over', () => {
     expectClose([layer.call(x, { mask: mask.expandDims(2) })].flat(), [layer.call(x, { mask })].flat());
   });
 
+  it.each(['int32', 'float32'] as const)('a mask of type %s is false only at 0', (dtype) => {
+    const layer = built(fastLstm({ units: 2, returnSequences: true }), x);
+    const numbers = dtype === 'int32' ? [255, 256, 512, 7, -1] : [255, 256, 512, 0.5, -1];
+    const mask = tf.tensor2d(
+      right.map((row) => row.map((step, n) => step && numbers[n]!)),
+      [3, 5],
+      dtype,
+    );
+    const expected = layer.call(x, { mask: tf.tensor2d(right, [3, 5], 'bool') });
+    expectClose([layer.call(x, { mask })].flat(), [expected].flat(), 1e-9);
+  });
+
   it('a layer keeps its configuration if the caller changes that', () => {
     const config = { units: 2, zeroOutputForMask: true, returnSequences: true };
     const layer = built(fastLstm(config), x);
