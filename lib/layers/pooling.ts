@@ -3,6 +3,7 @@
  * Masked time steps are ignored, and a fully masked row gives zeros. Later layers get no mask.
  */
 import * as tf from '@tensorflow/tfjs';
+import { booleanMask } from './boolean-mask';
 import { type LayerConfig, NO_MASK } from './layer-config';
 import { lookup } from './segment-sum';
 import { int } from './whole-number';
@@ -54,15 +55,16 @@ abstract class PoolingOverTime extends tf.layers.Layer {
   override supportsMasking = true;
 
   /**
-   * Returns `[batch, units]` of `x` `[batch, time, units]`; no `mask` `[batch, time]` masks
-   * nothing.
+   * Returns `[batch, units]` of `x` `[batch, time, units]`; no `mask` `[batch, time]`, which is
+   * boolean, masks nothing.
    */
   protected abstract pool(x: tf.Tensor3D, mask?: tf.Tensor2D): tf.Tensor;
 
   override call(inputs: tf.Tensor | tf.Tensor[], { mask }: { mask?: tf.Tensor | tf.Tensor[] }): tf.Tensor {
-    return tf.tidy(() =>
-      this.pool([inputs].flat()[0] as tf.Tensor3D, [mask].flat()[0] as tf.Tensor2D | undefined),
-    );
+    return tf.tidy(() => {
+      const given = [mask].flat()[0] as tf.Tensor2D | undefined;
+      return this.pool([inputs].flat()[0] as tf.Tensor3D, given && booleanMask(given));
+    });
   }
 
   override computeOutputShape(inputShape: tf.Shape): tf.Shape {

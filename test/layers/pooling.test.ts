@@ -125,6 +125,14 @@ describe('pooling over time', () => {
     expectClose([poolings[pooling]().call(x, { mask })].flat(), [tf.tensor2d(expected)]);
   });
 
+  it.each(Object.entries(poolings))('%s takes each value of a mask but 0 for true', (_, pooling) => {
+    const expected = [pooling().call(x, { mask: holes })].flat();
+    for (const dtype of ['int32', 'float32'] as const) {
+      const mask = tf.tensor2d([7, 0, 256, 0, dtype === 'int32' ? 512 : 0.5, 0, 0, 0, 0], [3, 3], dtype);
+      expectClose([pooling().call(x, { mask })].flat(), expected);
+    }
+  });
+
   it.each(Object.entries(poolings))('%s passes no gradient to padding', (_, pooling) => {
     const { gradients } = outputsAndGradients(pooling(), x, { mask: right });
     const onPadding = gradients[0]!.mul(tf.sub(1, right.cast('float32').expandDims(2)));
