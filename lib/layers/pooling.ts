@@ -107,11 +107,9 @@ class MeanOverTime extends PoolingOverTime {
   protected override pool(x: tf.Tensor3D, mask?: tf.Tensor2D): tf.Tensor {
     const { steps } = this.config;
     if (!mask) return steps === undefined ? x.mean(1) : x.sum(1).div(steps);
-    const weights = mask.cast('float32').expandDims(2); // (B, T, 1)
-    return x
-      .mul(weights)
-      .sum(1)
-      .div(steps ?? weights.sum(1).maximum(1));
+    const unmasked: tf.Tensor3D = mask.expandDims(2); // (B, T, 1)
+    const sum = tf.where(unmasked, x, tf.zerosLike(x)).sum(1); // (B, H)
+    return sum.div(steps ?? unmasked.cast('float32').sum(1).maximum(1));
   }
 
   override getConfig(): tf.serialization.ConfigDict {
@@ -132,9 +130,9 @@ class MaxOverTime extends PoolingOverTime {
 
   protected override pool(x: tf.Tensor3D, mask?: tf.Tensor2D): tf.Tensor {
     if (!mask || this.config.ignoreMask) return x.max(1);
-    const weights = mask.cast('float32').expandDims(2); // (B, T, 1)
-    const lowered = x.sub(tf.sub(1, weights).mul(1e30)); // masked outputs far below all others
-    return lowered.max(1).mul(weights.max(1));
+    const lowered = tf.where(mask.expandDims(2), x, tf.fill(x.shape, Number.NEGATIVE_INFINITY)); // (B, T, H)
+    const largest = lowered.max(1); // (B, H)
+    return tf.where(mask.any(1, true), largest, tf.zerosLike(largest));
   }
 
   override getConfig(): tf.serialization.ConfigDict {

@@ -133,6 +133,25 @@ describe('pooling over time', () => {
     }
   });
 
+  it.each(Object.entries(poolings))('%s ignores what a masked time step holds', (_, pooling) => {
+    const expected = outputsAndGradients(pooling(), x, { mask: right });
+    for (const value of [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]) {
+      const spoilt = tf.where(right.expandDims(2), x, tf.fill(x.shape, value)) as tf.Tensor;
+      const { outputs, gradients } = outputsAndGradients(pooling(), spoilt, { mask: right });
+      expect(outputs[0]!.arraySync()).toEqual(expected.outputs[0]!.arraySync());
+      expect(gradients[0]!.arraySync()).toEqual(expected.gradients[0]!.arraySync());
+    }
+  });
+
+  it('maxOverTime finds values below all others', () => {
+    const low = tf.tensor3d([-3e38, -2e38, 0], [1, 3, 1]);
+    const mask = tf.tensor2d([1, 1, 0], [1, 3], 'bool');
+    expectClose(
+      [maxOverTime().call(low, { mask })].flat().map((y) => y.div(1e38)),
+      [tf.tensor2d([[-2]])],
+    );
+  });
+
   it.each(Object.entries(poolings))('%s passes no gradient to padding', (_, pooling) => {
     const { gradients } = outputsAndGradients(pooling(), x, { mask: right });
     const onPadding = gradients[0]!.mul(tf.sub(1, right.cast('float32').expandDims(2)));
