@@ -35,7 +35,10 @@ export async function load(
   source: string | URL | Uint8Array = BUNDLED_MODEL,
   { kernel }: LoadOptions = {},
 ): Promise<Sentiment> {
-  const model = source instanceof Uint8Array ? readModel(source, 'the model') : await readModelAt(source);
+  // A copy: the caller may use the memory again.
+  const copy = (bytes: Uint8Array) => (source === BUNDLED_MODEL ? bytes : new Uint8Array(bytes));
+  const model =
+    source instanceof Uint8Array ? readModel(copy(source), 'the model') : await readModelAt(source);
   if (kernel === 'js') return sentimentOf(model, plainLstm);
   try {
     return sentimentOf(model, wasmLstms(await compileKernel()));

@@ -130,7 +130,7 @@ export function writeModel({ settings, words, weights }: Model): Uint8Array {
 }
 
 /**
- * Returns the model in a file.
+ * Returns the model in a file. Its weights lie in `bytes`, which must not change from now on.
  *
  * @param file where the bytes come from, for messages
  * @throws when the bytes are no model's, are damaged or incomplete, or have another version

@@ -41,7 +41,7 @@ export type RecordedParts = ClassifierParts & { record: CheckpointRecord };
  */
 export async function partsOfModelFile(bytes: Uint8Array, place: string): Promise<RecordedParts> {
   await ready();
-  return partsOf(readModel(bytes, place));
+  return partsOf(readModel(new Uint8Array(bytes), place)); // a copy, which the weights keep
 }
 
 /**

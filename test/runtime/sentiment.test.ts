@@ -6,7 +6,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadClassifier } from '../../lib';
 import { repositoryRoot } from '../../lib/repository';
 import { load, type Sentiment } from '../../runtime';
+import { quantized, writeModel } from '../../runtime/model-file';
 import { tokensWithPlaces } from '../../runtime/tokens';
+import { SMALL_MODEL } from './small-model';
 
 const FOLDER = join(repositoryRoot(), 'models', 'imdb');
 const TEXTS = [
@@ -129,6 +131,17 @@ describe('load', () => {
     await expect(load(join(folder, 'nowhere'))).rejects.toThrow(
       /nowhere is neither the file of a model nor a checkpoint: there is no checkpoint.json, model.json/,
     );
+  });
+
+  it('keeps a copy of the bytes that it is given', async () => {
+    const bytes = writeModel(quantized(SMALL_MODEL));
+    const text = 'gut 😀';
+    for (const kernel of ['wasm', 'js'] as const) {
+      const given = Buffer.from(bytes);
+      const small = await load(given, { kernel });
+      given.fill(0);
+      expect(small(text)).toEqual((await load(bytes, { kernel }))(text));
+    }
   });
 
   it('refuses changed files, and a layer that it does not have, by name', async () => {
