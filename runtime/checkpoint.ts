@@ -6,6 +6,9 @@ export const CHECKPOINT_FILES = ['checkpoint.json', 'model.json', 'weights.bin',
 
 type FileName = (typeof CHECKPOINT_FILES)[number];
 
+/** The versions of the checkpoint format that are read. Since 4, the record has a digest of its own. */
+export const FORMATS: readonly number[] = [2, 3, 4];
+
 /** The files of a checkpoint. */
 export type CheckpointFiles = Record<FileName, Uint8Array>;
 
@@ -39,7 +42,8 @@ const TRAINING_ONLY = ['Dropout', 'SeededDropout', 'SpatialDropout1D', 'WordDrop
  * Returns the model of a checkpoint, with the weights as they are.
  *
  * @param place where the files come from, for messages
- * @throws when a layer of the model, or its tokenizer, is not known here; when it is damaged
+ * @throws when it has an unknown format; when a layer of the model, or its tokenizer, is not known
+ *   here; when it is damaged
  */
 export function readCheckpoint(files: CheckpointFiles, place: string): Model {
   try {
@@ -52,28 +56,35 @@ export function readCheckpoint(files: CheckpointFiles, place: string): Model {
 }
 
 /**
- * Checks the files of a checkpoint against the digests in its `checkpoint.json`, where WebCrypto is
- * available.
+ * Checks the files of a checkpoint against the digests in its `checkpoint.json`, and that against
+ * its own, where WebCrypto is available.
  *
  * @throws if one differs; the message names it
  */
 export async function requireDigests(files: CheckpointFiles, place: string): Promise<void> {
-  const { files: records = {} } = (parsed(files, 'checkpoint.json', place) ?? {}) as {
+  const { sha256, ...record } = (parsed(files, 'checkpoint.json', place) ?? {}) as {
     files?: Record<string, { bytes?: number; sha256?: string } | null> | null;
+    sha256?: string;
   };
+  const { files: records = {} } = record;
   if (records === null) throw new Error(`${place}: checkpoint.json is damaged (no files): copy it again`);
+  const changed = (name: string) =>
+    new Error(`${place}: ${name} was changed since it was saved: copy it again`);
+  // As JSON without blanks and without its digest.
+  if (sha256 !== undefined && (await differs(new TextEncoder().encode(JSON.stringify(record)), sha256)))
+    throw changed('checkpoint.json');
   for (const name of CHECKPOINT_FILES) {
     if (!Object.hasOwn(records, name)) continue;
-    const record = records[name];
-    const changed = new Error(`${place}: ${name} was changed since it was saved: copy it again`);
-    if (record?.bytes !== files[name].length) throw changed;
-    const digest = await globalThis.crypto?.subtle?.digest('SHA-256', new Uint8Array(files[name]));
-    if (digest && hex(new Uint8Array(digest)) !== record.sha256) throw changed;
+    const file = records[name];
+    if (file?.bytes !== files[name].length || (await differs(files[name], file.sha256))) throw changed(name);
   }
 }
 
-function hex(bytes: Uint8Array): string {
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+/** Returns whether bytes have another SHA-256. Without WebCrypto they have not. */
+async function differs(bytes: Uint8Array, sha256: string | undefined): Promise<boolean> {
+  const digest = await globalThis.crypto?.subtle?.digest('SHA-256', new Uint8Array(bytes));
+  const hex = (byte: number) => byte.toString(16).padStart(2, '0');
+  return digest !== undefined && Array.from(new Uint8Array(digest), hex).join('') !== sha256;
 }
 
 function parsed(files: CheckpointFiles, name: keyof CheckpointFiles, place: string): unknown {
@@ -86,6 +97,7 @@ function parsed(files: CheckpointFiles, name: keyof CheckpointFiles, place: stri
 
 function modelOf(files: CheckpointFiles, place: string): Model {
   const record = parsed(files, 'checkpoint.json', place) as Record<string, never>;
+  requireFormat(record['format'], place);
   const { modelTopology, weightsManifest } = parsed(files, 'model.json', place) as ModelJson;
   const output = outputOf(modelTopology);
   const members = output.className === 'MeanOfVotes' ? output.inputs() : [output];
@@ -108,6 +120,14 @@ function modelOf(files: CheckpointFiles, place: string): Model {
     weights: weightsOf(weightsManifest, files['weights.bin']),
   };
   return checkModel(model, place);
+}
+
+function requireFormat(format: unknown, place: string): void {
+  if (FORMATS.includes(format as number)) return;
+  const remedy = Number(format) > Math.max(...FORMATS) ? 'update lstm-sentiment' : 'train the model again';
+  throw new Error(
+    `${place}: checkpoint.json has format ${JSON.stringify(format)}, and lstm-sentiment reads ${FORMATS.join(', ')}: ${remedy}`,
+  );
 }
 
 function branchOf(classifier: Call, unsupported: (layer: Call) => Error): BranchSettings {

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import * as v from 'valibot';
+import { FORMATS } from '../../runtime/checkpoint';
 import type { tf } from '../backend';
 import type { Label } from '../corpus/review';
 import type { StepMetrics } from '../evaluation/metrics';
@@ -92,7 +93,7 @@ export interface CheckpointFile extends CheckpointRecord {
   optimizer?: tf.io.WeightsManifestEntry[];
 }
 
-/** The current version of the checkpoint format. Since 4, the record has a digest of its own. */
+/** The current version of the checkpoint format. `FORMATS` has all that are read. */
 export const FORMAT = 4;
 
 /** Returns whether a folder is a checkpoint. */
@@ -141,8 +142,6 @@ export async function readCheckpointFile(folder: string): Promise<CheckpointFile
     requireFormat,
   )) as object as CheckpointFile;
 }
-
-const FORMATS = [2, 3, FORMAT];
 
 /** Returns a record in today's format. Format 2 has other names for three keys. */
 function upgraded(content: unknown): unknown {

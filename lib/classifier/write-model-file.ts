@@ -1,5 +1,5 @@
 /** Writes classifiers as files of `lstm-sentiment`. */
-import { type CheckpointFiles, readCheckpoint } from '../../runtime/checkpoint';
+import { type CheckpointFiles, FORMATS, readCheckpoint } from '../../runtime/checkpoint';
 import { quantized, writeModel } from '../../runtime/model-file';
 import { tf } from '../backend';
 import { type Vocabulary, vocabularyJson } from '../text/vocabulary';
@@ -16,7 +16,8 @@ import type { ClassifierParts } from './parts';
 export async function modelFileOf(parts: ClassifierParts, name: string): Promise<Uint8Array> {
   const { model, tokenizer, lookup, classes, maxLength = LONGEST, temperature = 1 } = parts;
   if ('matrix' in lookup) throw new Error(`${name}: the classifier uses frozen word vectors`);
-  const settings = { classes, tokenizer: tokenizer.name, maxLength, temperature };
+  const format = Math.max(...FORMATS);
+  const settings = { format, classes, tokenizer: tokenizer.name, maxLength, temperature };
   const encode = (text: string) => new TextEncoder().encode(text);
   let files: CheckpointFiles | undefined;
   await model.save(

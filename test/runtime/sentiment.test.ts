@@ -150,13 +150,31 @@ describe('load', () => {
     writeFileSync(file, readFileSync(file, 'utf8').replaceAll('"FastLSTM"', '"GRU"'));
     await expect(load(folder)).rejects.toThrow('model.json was changed since it was saved');
     const record = join(folder, 'checkpoint.json');
-    const { files, ...without } = JSON.parse(readFileSync(record, 'utf8'));
+    const { files, sha256: _, ...without } = JSON.parse(readFileSync(record, 'utf8'));
     for (const damaged of [null, { ...files, 'model.json': null }]) {
       writeFileSync(record, JSON.stringify({ ...without, files: damaged }));
       await expect(load(folder)).rejects.toThrow(/: (checkpoint|model)\.json .*: copy it again$/);
     }
     writeFileSync(record, JSON.stringify(without));
     await expect(load(folder)).rejects.toThrow('lstm-sentiment cannot run the layer forward_lstm (GRU)');
+  });
+
+  it('refuses a record that was changed, and one of a later format', async () => {
+    const changed = join(folder, 'record');
+    cpSync(FOLDER, changed, { recursive: true });
+    const file = join(changed, 'checkpoint.json');
+    const record = JSON.parse(readFileSync(file, 'utf8'));
+    writeFileSync(file, JSON.stringify({ ...record, classes: ['positive', 'negative'] }));
+    await expect(load(changed)).rejects.toThrow(
+      'checkpoint.json was changed since it was saved: copy it again',
+    );
+    const { sha256: _, ...unsealed } = record;
+    writeFileSync(file, JSON.stringify({ ...unsealed, format: 99 }));
+    await expect(load(changed)).rejects.toThrow(
+      'checkpoint.json has format 99, and lstm-sentiment reads 2, 3, 4: update lstm-sentiment',
+    );
+    writeFileSync(file, JSON.stringify({ ...unsealed, format: undefined }));
+    await expect(load(changed)).rejects.toThrow('train the model again');
   });
 
   it.each([
@@ -166,7 +184,11 @@ describe('load', () => {
   ])('refuses %s with %j, which it would compute differently', async (className, config) => {
     const changed = join(folder, className);
     cpSync(FOLDER, changed, { recursive: true });
-    const { files: _, ...record } = JSON.parse(readFileSync(join(FOLDER, 'checkpoint.json'), 'utf8'));
+    const {
+      files: _,
+      sha256: __,
+      ...record
+    } = JSON.parse(readFileSync(join(FOLDER, 'checkpoint.json'), 'utf8'));
     writeFileSync(join(changed, 'checkpoint.json'), JSON.stringify(record));
     const model = JSON.parse(readFileSync(join(FOLDER, 'model.json'), 'utf8'));
     const layers: { class_name: string; config: object }[] = model.modelTopology.config.layers;
