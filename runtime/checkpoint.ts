@@ -35,6 +35,8 @@ const POOLINGS: Record<string, Pooling> = {
   GlobalMaxPooling1D: 'max',
   LastStep: 'last',
 };
+/** Whether an embedding masks padding by default, by its class. */
+const MASKS_ZERO: Record<string, boolean> = { TrainedEmbedding: true, Embedding: false };
 /** Layers that change nothing outside of training. */
 const TRAINING_ONLY = ['Dropout', 'SeededDropout', 'SpatialDropout1D', 'WordDropout'];
 
@@ -155,8 +157,9 @@ function branchOf(classifier: Call, unsupported: (layer: Call) => Error): Branch
   }
   const [vectors, ...states] = inputsOf(lstm!);
   if (states.length > 0) throw unsupported(lstm!);
-  if (!['TrainedEmbedding', 'Embedding'].includes(vectors!.className)) throw unsupported(vectors!);
-  if ((vectors!.config['maskZero'] ?? vectors!.config['mask_zero']) === false) throw unsupported(vectors!);
+  if (!Object.hasOwn(MASKS_ZERO, vectors!.className)) throw unsupported(vectors!);
+  const { maskZero, mask_zero: savedMaskZero } = vectors!.config;
+  if ((maskZero ?? savedMaskZero ?? MASKS_ZERO[vectors!.className]) !== true) throw unsupported(vectors!);
   const [ids] = inputsOf(vectors!);
   const reversed = ids!.className === 'ReverseWords';
   if (!reversed && ids!.className !== 'InputLayer') throw unsupported(ids!);

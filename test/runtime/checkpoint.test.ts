@@ -65,6 +65,21 @@ describe('a checkpoint', () => {
     await expectSame(model);
   });
 
+  it('with an embedding of tfjs is read if that masks padding', async () => {
+    const stock = (config = {}) =>
+      tf.layers.embedding({
+        inputDim: lookup.words.length,
+        outputDim: 3,
+        embeddingsInitializer: large(),
+        ...config,
+      });
+    const model = (config = {}) =>
+      modelOf((ids) => applied(dense(), applied(lstm(), applied(stock(config), ids))));
+    await expectSame(model({ maskZero: true }));
+    const { place } = await saved(model(), { paddedLength: 20 });
+    await expect(load(place)).rejects.toThrow(/cannot run the layer embedding\S* \(Embedding\)/);
+  });
+
   it('whose two directions share all layers predicts what the library predicts', async () => {
     const layers = [vectors(), lstm({ returnSequences: true }), lastState(), dense()];
     const branch = (ids: Symbolic) => layers.reduce((inputs, layer) => applied(layer, inputs), ids);
