@@ -17,6 +17,11 @@ export interface Prediction {
   reason?: string;
 }
 
+/** Throws a TypeError for what is no text: callers in JavaScript have no types. */
+export function requireText(text: unknown): void {
+  if (typeof text !== 'string') throw new TypeError('give a string');
+}
+
 /** A text as the model reads it. */
 export interface EncodedText {
   /** After truncation, without the special token. */

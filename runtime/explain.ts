@@ -1,4 +1,4 @@
-import type { Encoder, Prediction } from './encoder';
+import { type Encoder, type Prediction, requireText } from './encoder';
 import { type Network, predict } from './network';
 import { tokensWithPlaces } from './tokens';
 import { truncated } from './truncation';
@@ -28,8 +28,11 @@ export interface ExplainedToken {
 /**
  * Returns how each token changes the prediction, by leaving it out (erasure, Li et al. 2016). A
  * text of n tokens takes as long as n + 1 texts.
+ *
+ * @throws TypeError for what is no string
  */
 export function explain(encoder: Encoder, network: Network, text: string): Explanation {
+  requireText(text);
   const encoded = encoder.encode(text);
   const { ids } = encoded;
   const tokens = truncated(tokensWithPlaces(text), encoder.maxLength);

@@ -15,7 +15,7 @@ export interface Sentiment {
   readonly classes: readonly string[];
   /** The name of the model. */
   readonly name: string;
-  /** Returns how each word changes the prediction. */
+  /** Returns how each word changes the prediction. @throws TypeError for what is no string */
   explain(text: string): Explanation;
   /** Returns a text that grows or is edited. Only what changes is read again. */
   stream(): TextStream;
@@ -48,7 +48,8 @@ export function sentimentOf(model: Model, makeLstm: (weights: LstmWeights) => Ls
   function sentiment(texts: readonly string[]): Prediction[];
   function sentiment(texts: string | readonly string[]): Prediction | Prediction[] {
     if (typeof texts === 'string') return predictAll([texts])[0]!;
-    if (!Array.isArray(texts) || texts.some((text) => typeof text !== 'string'))
+    // A copy, since `every` skips what an array does not have.
+    if (!Array.isArray(texts) || ![...texts].every((text) => typeof text === 'string'))
       throw new TypeError('give a string, or an array of strings');
     return predictAll(texts);
   }

@@ -1,9 +1,9 @@
-import type { Encoder, Prediction } from './encoder';
+import { type Encoder, type Prediction, requireText } from './encoder';
 import type { Ids, Lstm, LstmState } from './lstm';
 import { type Branch, type Network, reversedIds } from './network';
 import { emptyPooling, type Pooled, withStep } from './pooling';
 
-/** A text that grows or is edited. */
+/** A text that grows or is edited. Its methods throw a TypeError for what is no string. */
 export interface TextStream {
   /** Adds to the text, and returns the prediction for all of it. */
   push(more: string): Prediction;
@@ -25,13 +25,17 @@ export function textStream(encoder: Encoder, network: Network): TextStream {
   let current = '';
   const branches = network.branches.map((branch) => (branch.reversed ? backward(branch) : forward(branch)));
   const update = (text: string): Prediction => {
+    requireText(text);
     const encoded = encoder.encode(text);
     const logits = branches.map((logitsOf) => logitsOf(encoded.ids));
     current = text;
     return encoder.describe(encoded, network.probabilities(logits));
   };
   return {
-    push: (more) => update(current + more),
+    push(more) {
+      requireText(more);
+      return update(current + more);
+    },
     update,
     get text() {
       return current;

@@ -75,8 +75,15 @@ describe('a model', () => {
   });
 
   it('what is no text is refused', () => {
-    for (const wrong of [undefined, null, 7, ['a', 7], {}])
+    for (const wrong of [undefined, null, 7, ['a', 7], new Array(1), {}])
       expect(() => sentiment(wrong as unknown as string)).toThrow('give a string, or an array of strings');
+    for (const wrong of [undefined, null, 7, ['good'], {}] as unknown as string[]) {
+      const stream = sentiment.stream();
+      stream.push('A dull ');
+      for (const call of [stream.push, stream.update, sentiment.explain])
+        expect(() => call(wrong)).toThrow(new TypeError('give a string'));
+      expect(stream.text).toBe('A dull ');
+    }
   });
 
   it('explains by leaving out each word', () => {
