@@ -23,13 +23,21 @@ const TOKEN =
   /\p{L}+?(?=n't(?!\p{L}))|n't(?!\p{L})|'(?:s|m|d|re|ve|ll)(?!\p{L})|[\p{L}\p{N}]+|\.{2,}|[^\s\p{L}\p{N}]/gu;
 
 /**
+ * Returns a text in Unicode NFC, with one character for a letter and its accents: names of files
+ * on macOS have two. Up to U+0300 nothing changes.
+ */
+export function composed(text: string): string {
+  return /[\u0300-\uffff]/.test(text) ? text.normalize() : text;
+}
+
+/**
  * Returns the words and punctuation of a text in lower case: `"I didn't like it...<br />At all!"`
  * becomes `i`, `did`, `n't`, `like`, `it`, `...`, `at`, `all`, `!`. Contractions are split like in
  * the Penn Treebank, so that every *not* is a token of its own. Two or more dots in a row become
  * `...`.
  */
 export function wordTokens(text: string): string[] {
-  return (plain(text.toLowerCase()).match(TOKEN) ?? []).map(normal);
+  return (plain(composed(text).toLowerCase()).match(TOKEN) ?? []).map(normal);
 }
 
 /**
@@ -44,8 +52,9 @@ export const WORD_SPLITTING: Splitting = { split: wordTokens, spaces: ' \n', kep
 
 /** Returns the same tokens as `wordTokens` with their places in the text. */
 export function tokensWithPlaces(text: string): Token[] {
-  const lower = text.toLowerCase();
-  const places = lower.length === text.length ? undefined : placesOf(text);
+  const read = composed(text);
+  const lower = read.toLowerCase();
+  const places = read === text && lower.length === text.length ? undefined : placesOf(text);
   return Array.from(plain(lower).matchAll(TOKEN), (match) => {
     const [token] = match;
     const start = match.index!;
@@ -67,12 +76,20 @@ function normal(token: string): string {
   return token.startsWith('..') ? '...' : token;
 }
 
-/** Returns where in the text each character of the lower-case text is: İ becomes two. */
+/** What may become one character: one with its marks, or the vowel and final of a Korean syllable. */
+const COMPOSED = /[^\p{M}][\p{M}\u1161-\u1175\u11a8-\u11c2]*|\p{M}+/gu;
+
+/**
+ * Returns where in the text each character of the text in NFC and lower case is: İ becomes two, and
+ * a letter with an accent of its own one.
+ */
 function placesOf(text: string): { start: number; end: number }[] {
   let end = 0;
-  return Array.from(text).flatMap((character) => {
-    const place = { start: end, end: end + character.length };
-    end = place.end;
-    return Array.from({ length: character.toLowerCase().length }, () => place);
-  });
+  return (text.match(COMPOSED) ?? []).flatMap((group) =>
+    (composed(group) === group ? Array.from(group) : [group]).flatMap((part) => {
+      const place = { start: end, end: end + part.length };
+      end = place.end;
+      return Array.from({ length: composed(part).toLowerCase().length }, () => place);
+    }),
+  );
 }

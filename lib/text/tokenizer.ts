@@ -1,5 +1,5 @@
 /** The tokenizer, which training, prediction and export share. */
-import { truncatedWordTokens, WORD_SPLITTING } from '../../runtime/tokens';
+import { composed, truncatedWordTokens, WORD_SPLITTING } from '../../runtime/tokens';
 import { keptTokens, tokensInPieces, tokensUpTo } from '../../runtime/truncation';
 import { tokenize } from './clean';
 import { withoutMarkup } from './markup';
@@ -47,10 +47,10 @@ const DESCRIPTIONS: Readonly<Record<Exclude<TokenizerName, 'keras'>, string>> = 
     'apostrophes inside, single characters of scripts without spaces, emoji, emoticons, runs of ! and ? ' +
     '(unicodeWords in lib/text/unicode-words.ts)',
   words:
-    'to lower case; "<br />" becomes a space; all but a-z, 0-9 and spaces is removed ' +
+    'Unicode NFC; to lower case; "<br />" becomes a space; all but a-z, 0-9 and spaces is removed ' +
     '(cleanSentences in lib/text/clean.ts)',
   punctuation:
-    'to lower case; words and punctuation marks (wordTokens in lib/text/word-tokens.ts) after "<end>"; ' +
+    'Unicode NFC; to lower case; words and punctuation marks (wordTokens in lib/text/word-tokens.ts) after "<end>"; ' +
     'a long text keeps a quarter of the tokens from its start and the rest from its end ' +
     '(lib/text/tokenizer.ts)',
 };
@@ -88,7 +88,7 @@ export function tokenizer(
   if (name !== 'punctuation') {
     const isUnicode = name === 'unicode';
     const plain = (text: string) => (isUnicode ? withoutMarkup(text) : text);
-    const words = isUnicode ? wordsOfPlain : tokenize;
+    const words = isUnicode ? wordsOfPlain : (text: string) => tokenize(composed(text));
     const split = (text: string) => withoutStopWords(words(text), stopWords);
     const kept = (length: number, maxLength: number) => ({ start: Math.min(length, maxLength), end: 0 });
     const spaces = isUnicode ? ' \n' : ' '; // `words` removes line feeds: the words around are one

@@ -7,7 +7,7 @@ import { loadClassifier } from '../../lib';
 import { repositoryRoot } from '../../lib/repository';
 import { load, type Sentiment } from '../../runtime';
 import { quantized, writeModel } from '../../runtime/model-file';
-import { tokensWithPlaces } from '../../runtime/tokens';
+import { type Token, tokensWithPlaces, wordTokens } from '../../runtime/tokens';
 import { SMALL_MODEL } from './small-model';
 
 const FOLDER = join(repositoryRoot(), 'models', 'imdb');
@@ -127,6 +127,23 @@ describe('the tokens of a text', () => {
     const text = 'İ saw it. Didn’t LIKE it';
     const shown = tokensWithPlaces(text).map(({ start, end }) => text.slice(start, end));
     expect(shown.join(' ')).toBe('İ İ saw it . Did n’t LIKE it'); // İ is two tokens
+  });
+
+  it('are the same in NFC and NFD, each at its places', () => {
+    const parts = fc.constantFrom('Café', 'naïve', ' ', 'İ', '한국', 'x̌', '.', '😀', 'ΑΣ', 'Å', 'ệ');
+    fc.assert(
+      fc.property(fc.array(parts, { maxLength: 8 }), (words) => {
+        const text = words.join('').normalize('NFC');
+        const apart = text.normalize('NFD');
+        const [tokens, others] = [tokensWithPlaces(text), tokensWithPlaces(apart)];
+        expect(others.map(({ token }) => token)).toEqual(wordTokens(apart));
+        expect(others.map(({ token }) => token)).toEqual(tokens.map(({ token }) => token));
+        const shown = (of: string, all: Token[]) =>
+          all.map(({ start, end }) => of.slice(start, end).normalize('NFC'));
+        expect(shown(apart, others)).toEqual(shown(text, tokens));
+      }),
+    );
+    expect(sentiment('A cliche\u0301d film.')).toEqual(sentiment('A clich\u00e9d film.'));
   });
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { wordTokens } from '../../lib/text';
+import { tokenizer, wordTokens } from '../../lib/text';
 
 describe('wordTokens', () => {
   it.each([
@@ -11,6 +11,12 @@ describe('wordTokens', () => {
     ["can't won't ain't n'ts", "ca n't wo n't ai n't n ' ts"],
     [' \t\n', ''],
   ])('tokenizes %j', (text, tokens) => expect(wordTokens(text).join(' ')).toBe(tokens));
+
+  it.each(['words', 'punctuation', 'unicode'] as const)('%s finds the same tokens in NFC and NFD', (name) => {
+    const text = 'Un café déjà-vu, İstanbul, 한국 영화';
+    const { tokenize } = tokenizer(name);
+    expect(tokenize(text.normalize('NFD'))).toEqual(tokenize(text.normalize('NFC')));
+  });
 
   it('keeps every letter and digit', () => {
     const text = "Don't 2001: A Space Odyssey's 'monolith'... (1968)";
