@@ -54,8 +54,10 @@ export abstract class RecurrentLayer<C extends RecurrentConfig> extends tf.RNN {
   protected readonly config: C;
   /** The penalties of the outputs in the gradient that is being computed, one for each call. */
   private activity?: { gradient: object; losses: tf.Scalar[] };
-  /** The layers that were made from this one's configuration. */
-  private readonly copies: tf.layers.Layer[] = [];
+  /** The layers that were made from this one's configuration, by that. */
+  private readonly copies = new Map<object, RecurrentLayer<RecurrentConfig>[]>();
+  /** The gradient that this layer was last called in. */
+  private lastGradient?: WeakRef<object>;
 
   /** @param gates how many blocks of `units` columns the kernels have */
   constructor(
@@ -67,7 +69,8 @@ export abstract class RecurrentLayer<C extends RecurrentConfig> extends tf.RNN {
     this.config = { ...config };
     this.masks = new DropoutMasks(seedOf(config, 'dropout'));
     cell.activityRegularizer = regularizerOf(config.activityRegularizer);
-    copiesOf.get(config)?.push(this);
+    const copies = originals.get(config)?.copies;
+    copies?.set(config, [...(copies.get(config) ?? []), this]);
   }
 
   /**
@@ -95,6 +98,8 @@ export abstract class RecurrentLayer<C extends RecurrentConfig> extends tf.RNN {
   }
 
   override call(inputs: tf.Tensor | tf.Tensor[], kwargs: CallArguments = {}): tf.Tensor | tf.Tensor[] {
+    const gradient = currentGradient();
+    if (gradient) this.lastGradient = new WeakRef(gradient);
     return tf.tidy(() => {
       const x = floats([inputs].flat()[0] as tf.Tensor3D); // (B, T, I)
       const mask = this.checkedMask([kwargs.mask].flat()[0], x);
@@ -115,8 +120,7 @@ export abstract class RecurrentLayer<C extends RecurrentConfig> extends tf.RNN {
    * the outputs.
    */
   override get losses(): Cell['losses'] {
-    // A bidirectional layer asks the layer that it was made from, but runs two copies of it.
-    if (!this.built) return this.copies.flatMap((copy): Cell['losses'] => copy.losses);
+    if (!this.built) return this.lossesOfCopies();
     const { gradient, losses = [] } = this.activity ?? {};
     if (losses.length === 0 || gradient !== currentGradient()) return this.cell.losses;
     // A model asks once for each call.
@@ -134,7 +138,7 @@ export abstract class RecurrentLayer<C extends RecurrentConfig> extends tf.RNN {
       if (!kernelInitializer) delete config['kernelInitializer'];
       if (!recurrentInitializer) delete config['recurrentInitializer'];
     }
-    copiesOf.set(config, this.copies);
+    originals.set(config, this);
     return config;
   }
 
@@ -143,6 +147,20 @@ export abstract class RecurrentLayer<C extends RecurrentConfig> extends tf.RNN {
     config: tf.serialization.ConfigDict,
   ): T {
     return new cls(config);
+  }
+
+  /**
+   * A bidirectional layer asks the layer that it was made from, but runs two copies of it. If
+   * several were made from one layer, it cannot know which of them asks. So each of those that the
+   * current gradient runs is given the same share of the losses of all of them.
+   */
+  private lossesOfCopies(): Cell['losses'] {
+    const gradient = currentGradient();
+    const pairs = [...this.copies.values()];
+    const running = pairs.filter((pair) => pair.some((copy) => copy.lastGradient?.deref() === gradient));
+    const losses = running.flat().flatMap((copy): Cell['losses'] => copy.losses);
+    if (running.length < 2) return losses;
+    return losses.map((loss) => () => tf.tidy(() => loss().div<tf.Scalar>(running.length)));
   }
 
   private outputs(batch: Batch): Outputs {
@@ -256,8 +274,8 @@ export abstract class RecurrentLayer<C extends RecurrentConfig> extends tf.RNN {
   }
 }
 
-/** The layers that were made from a configuration. */
-const copiesOf = new WeakMap<object, tf.layers.Layer[]>();
+/** The layer that returned a configuration. */
+const originals = new WeakMap<object, RecurrentLayer<RecurrentConfig>>();
 
 /** The arguments that tfjs passes to the `call` of a recurrent layer. */
 export interface CallArguments {

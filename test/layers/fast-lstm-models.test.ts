@@ -26,6 +26,23 @@ describe('regularization of fastLstm', () => {
     expect(await losses(both)).toEqual([64, 64]);
   });
 
+  it('weights of two bidirectional layers that were made from one layer count once each', async () => {
+    const layer = fastLstm({ units: 2, kernelRegularizer: l2, ...ones });
+    const [one, other] = [1, 2].map(() =>
+      tf.layers.bidirectional({ layer, inputShape: [5, 4] } as Parameters<typeof tf.layers.bidirectional>[0]),
+    );
+    const inputs = tf.input({ shape: [5, 4] });
+    const outputs = [one!, other!].map((both) => both.apply(inputs) as tf.SymbolicTensor);
+    const penalty = async (output: tf.SymbolicTensor) => {
+      const model = tf.model({ inputs, outputs: output });
+      model.compile({ loss: (_, y) => y.sum().mul(0), optimizer: tf.train.sgd(0) });
+      return model.trainOnBatch(x, tf.zeros([3, output.shape[1] as number]));
+    };
+    expect(await penalty(outputs[0]!)).toBe(64);
+    expect(await penalty(outputs[1]!)).toBe(64);
+    expect(await penalty(tf.layers.concatenate().apply(outputs) as tf.SymbolicTensor)).toBe(128);
+  });
+
   it('activityRegularizer counts the outputs in each training step, divided by the batch size', async () => {
     const layer = fastLstm({ units: 2, activityRegularizer: l2, seed: 1, inputShape: [5, 4] });
     const [first, second] = await losses(layer);
