@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { type LayerConfig, NO_MASK } from './layer-config';
+import { initializerOf, type RecurrentConfig, writtenInitializer } from './recurrent-config';
 import { lookup } from './segment-sum';
 import { checkedTokenIds, paddingMask } from './token-ids';
 
@@ -11,13 +12,17 @@ export interface EmbeddingConfig extends LayerConfig {
   outputDim: number;
   /** Whether id 0 is padding and masked from later layers. Default true. */
   maskZero?: boolean;
-  /** Default: uniform between -0.05 and 0.05, as in Keras. */
-  embeddingsInitializer?: Initializer;
+  /** An initializer, or its name. Default: uniform between -0.05 and 0.05, as in Keras. */
+  embeddingsInitializer?: RecurrentConfig['kernelInitializer'];
   /** Makes the initial vectors reproducible. Default: random. */
   seed?: number;
+  /** The time steps of every batch. Default: any. */
+  inputLength?: number;
 }
 
-type Initializer = ReturnType<typeof tf.initializers.zeros>;
+/** Options of `tf.layers.embedding` that do not go with sparse updates. */
+const REFUSED = ['embeddingsRegularizer', 'embeddingsConstraint', 'activityRegularizer'] as const;
+type Refused = Partial<Record<(typeof REFUSED)[number], unknown>>;
 
 /** The embedding rows of the tokens in a batch, gathered into a variable. */
 export interface GatheredRows {
@@ -37,7 +42,8 @@ export interface GatheredRows {
  * It is `tf.layers.embedding` with sparse updates: `gatherRows` makes the rows of a batch a
  * variable, so that a training step costs as much as those rows, not as the whole vocabulary.
  *
- * @throws when called with an id outside the table, or one that is not whole
+ * @throws for a regularizer or a constraint, which would need the whole table in each step; when
+ *   called with an id outside the table, or one that is not whole
  *
  * @example
  * ```ts
@@ -69,16 +75,20 @@ export class Embedding extends tf.layers.Layer {
 
   private readonly config: EmbeddingConfig;
 
-  constructor(config: EmbeddingConfig) {
-    super({ batchInputShape: [null, null], dtype: 'int32', ...config });
+  constructor(config: EmbeddingConfig & Refused) {
+    super({ batchInputShape: [null, config.inputLength ?? null], dtype: 'int32', ...config });
+    const refused = REFUSED.find((option) => config[option]);
+    if (refused)
+      throw new Error(`embedding: ${refused} does not go with sparse updates: use tf.layers.embedding`);
     this.config = { ...config };
     this.supportsMasking = true;
   }
 
   override build(): void {
     const { inputDim, outputDim, seed, embeddingsInitializer } = this.config;
-    const initializer =
-      embeddingsInitializer ?? tf.initializers.randomUniform({ minval: -0.05, maxval: 0.05, seed });
+    const initializer = embeddingsInitializer
+      ? initializerOf(embeddingsInitializer)
+      : tf.initializers.randomUniform({ minval: -0.05, maxval: 0.05, seed });
     this.weight = this.addWeight('embeddings', [inputDim, outputDim], 'float32', initializer);
     this.synchronize(this.weight);
     this.built = true;
@@ -131,8 +141,15 @@ export class Embedding extends tf.layers.Layer {
   }
 
   override getConfig(): tf.serialization.ConfigDict {
-    const { inputDim, outputDim, maskZero = true } = this.config;
-    return { ...super.getConfig(), inputDim, outputDim, maskZero };
+    const { inputDim, outputDim, maskZero = true, embeddingsInitializer, seed } = this.config;
+    return {
+      ...super.getConfig(),
+      inputDim,
+      outputDim,
+      maskZero,
+      ...(embeddingsInitializer && { embeddingsInitializer: writtenInitializer(embeddingsInitializer) }),
+      ...(seed !== undefined && { seed }),
+    };
   }
 
   private vectorsOf(ids: Int32Array): Float32Array {

@@ -35,6 +35,18 @@ export function initializersOf(
   };
 }
 
+/** Returns the initializer of a configuration's entry. tfjs parses such entries only in layers. */
+export function initializerOf(entry: RecurrentConfig['kernelInitializer']): Cell['kernelInitializer'] {
+  return tf.layers.lstmCell({ units: 1, kernelInitializer: entry }).kernelInitializer;
+}
+
+/** Returns the initializer of a configuration's entry as models are saved with it. */
+export function writtenInitializer(
+  entry: RecurrentConfig['kernelInitializer'],
+): tf.serialization.ConfigDictValue {
+  return tf.layers.lstmCell({ units: 1, kernelInitializer: entry }).getConfig()['kernelInitializer']!;
+}
+
 /** Returns the regularizer of a configuration's entry. tfjs parses such entries only in layers. */
 export function regularizerOf(entry: RecurrentConfig['kernelRegularizer']): Cell['kernelRegularizer'] {
   return tf.layers.lstmCell({ units: 1, kernelRegularizer: entry }).kernelRegularizer;

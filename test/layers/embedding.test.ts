@@ -56,6 +56,28 @@ describe('embedding', () => {
     expect(layer.computeMask(ids())).not.toBeNull();
   });
 
+  it('a copy by its configuration has the same initial vectors', () => {
+    const first = (layer: Embedding) => layer.apply(ids()) as tf.Tensor;
+    const initializer = tf.initializers.randomNormal({ stddev: 1, seed: 3 });
+    for (const config of [{ seed: 5 }, { embeddingsInitializer: initializer }]) {
+      const layer = embedding({ inputDim: TOKENS, outputDim: 4, ...config });
+      const copy = tf.serialization.SerializationMap.getMap().classNameMap['TrainedEmbedding']![0];
+      expectClose([first(new copy(layer.getConfig()) as Embedding)], [first(layer)], 1e-9);
+    }
+  });
+
+  it('an initializer may be a name, as in tfjs', () => {
+    const layer = embedding({ inputDim: TOKENS, outputDim: 4, embeddingsInitializer: 'ones' });
+    expectClose([layer.apply(ids()) as tf.Tensor], [tf.ones([2, 3, 4])], 1e-9);
+  });
+
+  it('inputLength is the length of the input, and a regularizer is refused', () => {
+    const layer = embedding({ inputDim: TOKENS, outputDim: 4, inputLength: 7 });
+    expect(tf.sequential({ layers: [layer] }).outputShape).toEqual([null, 7, 4]);
+    const config = { inputDim: TOKENS, outputDim: 4, embeddingsRegularizer: tf.regularizers.l2() };
+    expect(() => embedding(config)).toThrow('embeddingsRegularizer does not go with sparse updates');
+  });
+
   it('an id that is not whole throws', () => {
     expect(() => build().call(tf.tensor2d([[0.4, 1]]))).toThrow(/token id 0\.4\S* is no whole number/);
   });
