@@ -17,6 +17,7 @@ class PadLeft extends tf.layers.Layer {
     return tf.tidy(() => {
       const ids = int32([inputs].flat()[0] as tf.Tensor2D);
       const [batch, time] = ids.shape;
+      if (ids.size === 0) return ids.clone();
       const t = tf.range(0, time, 1, 'int32');
       const lengths = ids
         .notEqual(int(0))

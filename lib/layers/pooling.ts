@@ -1,6 +1,7 @@
 /**
  * Pooling over time: from outputs `[batch, time, units]` to one vector per row, `[batch, units]`.
- * Masked time steps are ignored, and a fully masked row gives zeros. Later layers get no mask.
+ * Masked time steps are ignored. A row without time steps, or with masked ones only, gives zeros.
+ * Later layers get no mask.
  */
 import * as tf from '@tensorflow/tfjs';
 import { booleanMask } from './boolean-mask';
@@ -62,8 +63,10 @@ abstract class PoolingOverTime extends tf.layers.Layer {
 
   override call(inputs: tf.Tensor | tf.Tensor[], { mask }: { mask?: tf.Tensor | tf.Tensor[] }): tf.Tensor {
     return tf.tidy(() => {
+      const x = [inputs].flat()[0] as tf.Tensor3D;
       const given = [mask].flat()[0] as tf.Tensor2D | undefined;
-      return this.pool([inputs].flat()[0] as tf.Tensor3D, given && booleanMask(given));
+      if (x.size === 0) return emptyPooling(x);
+      return this.pool(x, given && booleanMask(given));
     });
   }
 
@@ -75,6 +78,15 @@ abstract class PoolingOverTime extends tf.layers.Layer {
   override computeMask(): tf.Tensor {
     return NO_MASK;
   }
+}
+
+/** Returns `[batch, units]` zeros for outputs without time steps or rows, with a gradient. */
+function emptyPooling(x: tf.Tensor3D): tf.Tensor {
+  const [batch, , units] = x.shape;
+  return tf.customGrad(() => ({
+    value: tf.zeros([batch, units]),
+    gradFunc: () => tf.zerosLike(x),
+  }))(x);
 }
 
 class LastState extends PoolingOverTime {

@@ -31,6 +31,7 @@ class ReverseSequence extends tf.layers.Layer {
     return tf.tidy(() => {
       const ids = int32([inputs].flat()[0] as tf.Tensor2D);
       const [batch, time] = ids.shape;
+      if (ids.size === 0) return ids.clone();
       const keep = int(this.config.keep ?? 0);
       const t = tf.range(0, time, 1, 'int32');
       const isToken = ids.notEqual(int(0)).cast('int32');

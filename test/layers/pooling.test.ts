@@ -143,6 +143,21 @@ describe('pooling over time', () => {
     }
   });
 
+  it.each(Object.entries(poolings))('%s of no time steps, or of no rows, gives zeros', (_, pooling) => {
+    for (const [batch, time] of [
+      [2, 0],
+      [0, 3],
+    ] as const) {
+      const none = tf.zeros([batch, time, 2]);
+      for (const mask of [undefined, tf.zeros<tf.Rank.R2>([batch, time], 'bool')]) {
+        const { outputs, gradients } = outputsAndGradients(pooling(), none, { mask });
+        expect(outputs[0]!.shape).toEqual([batch, 2]);
+        expect([...outputs[0]!.dataSync()]).toEqual(new Array(batch * 2).fill(0));
+        expect(gradients[0]!.shape).toEqual([batch, time, 2]);
+      }
+    }
+  });
+
   it('maxOverTime finds values below all others', () => {
     const low = tf.tensor3d([-3e38, -2e38, 0], [1, 3, 1]);
     const mask = tf.tensor2d([1, 1, 0], [1, 3], 'bool');

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { ready, type tf } from '../../lib/backend';
+import { ready, tf } from '../../lib/backend';
 import { padRows } from '../../lib/batches';
-import { reverseSequence } from '../../lib/layers';
+import { padLeft, reverseSequence } from '../../lib/layers';
 import '../tensor-leaks';
 
 await ready();
@@ -23,6 +23,11 @@ describe('reverseSequence', () => {
       [4, 5, 0],
       [0, 0, 0],
     ]));
+
+  it.each([[[2, 0]], [[0, 3]]])('token ids of shape %j stay', (shape) => {
+    for (const layer of [reverseSequence(), padLeft()])
+      expect((layer.apply(tf.zeros(shape, 'int32')) as tf.Tensor).shape).toEqual(shape);
+  });
 
   it('keeps its configuration if the caller changes that', () => {
     const config = { keep: 1 };
