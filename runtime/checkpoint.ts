@@ -1,5 +1,5 @@
 /** Checkpoints of the library sentiment-lab: a tfjs model with its vocabulary and its settings. */
-import { type BranchSettings, checkModel, type Model, type Pooling } from './model';
+import { type BranchSettings, checkModel, MAX_LENGTH, type Model, type Pooling } from './model';
 
 /** The names of the files that `readCheckpoint` needs. */
 export const CHECKPOINT_FILES = ['checkpoint.json', 'model.json', 'weights.bin', 'vocabulary.json'] as const;
@@ -28,12 +28,23 @@ interface Call {
   inputs(): Call[];
 }
 
+/** What is not a fault of the files: they are of a model that this package does not have. */
+class Unsupported extends Error {}
+
 const POOLINGS: Record<string, Pooling> = {
   MeanOverTime: 'mean',
   GlobalAveragePooling1D: 'mean',
   MaxOverTime: 'max',
   GlobalMaxPooling1D: 'max',
   LastStep: 'last',
+};
+/** What an LSTM must have in its configuration, and what that is by default, as models are saved. */
+const LSTM_OPTIONS: Record<string, unknown[]> = {
+  activation: ['tanh', undefined, null],
+  recurrent_activation: ['sigmoid'],
+  peepholes: [undefined, null],
+  go_backwards: [false, undefined, null],
+  stateful: [false, undefined, null],
 };
 /** Whether an embedding masks padding by default, by its class. */
 const MASKS_ZERO: Record<string, boolean> = { TrainedEmbedding: true, Embedding: false };
@@ -53,6 +64,7 @@ export function readCheckpoint(files: CheckpointFiles, place: string): Model {
   } catch (error) {
     const { message } = error as Error;
     if (message.startsWith(place)) throw error;
+    if (error instanceof Unsupported) throw new Error(`${place}: lstm-sentiment cannot run ${message}`);
     throw new Error(`${place} is damaged (${message}): copy it again`, { cause: error });
   }
 }
@@ -103,9 +115,7 @@ function modelOf(files: CheckpointFiles, place: string): Model {
   const { modelTopology, weightsManifest } = parsed(files, 'model.json', place) as ModelJson;
   const output = outputOf(modelTopology);
   const members = output.className === 'MeanOfVotes' ? output.inputs() : [output];
-  const unsupported = ({ name, className }: Call) =>
-    new Error(`${place}: lstm-sentiment cannot run the layer ${name} (${className})`);
-  const branches = members.map((classifier) => branchOf(classifier, unsupported));
+  const branches = members.map(branchOf);
   const tokenizer = record['tokenizer'] ?? record['reading'];
   if (tokenizer !== 'punctuation' && tokenizer !== 'tokens')
     throw new Error(`${place}: lstm-sentiment has only the tokenizer "punctuation", not "${tokenizer}"`);
@@ -114,12 +124,12 @@ function modelOf(files: CheckpointFiles, place: string): Model {
       name: place.replace(/[\\/]+$/, '').replace(/^.*[\\/]/, ''),
       classes: record['classes']!,
       tokenizer: 'punctuation',
-      maxLength: record['maxLength']!,
+      maxLength: record['maxLength'] ?? MAX_LENGTH,
       temperature: record['temperature'] ?? 1,
       branches,
     },
     words: (parsed(files, 'vocabulary.json', place) as { words: string[] }).words,
-    weights: weightsOf(weightsManifest, files['weights.bin']),
+    weights: { ...zeroBiases(modelTopology), ...weightsOf(weightsManifest, files['weights.bin']) },
   };
   return checkModel(model, place);
 }
@@ -132,38 +142,57 @@ function requireFormat(format: unknown, place: string): void {
   );
 }
 
-function branchOf(classifier: Call, unsupported: (layer: Call) => Error): BranchSettings {
+/** Returns the biases of layers without one. */
+function zeroBiases({ config: { layers } }: ModelJson['modelTopology']): Record<string, Float32Array> {
+  const without = layers.filter(({ config }) => config['use_bias'] === false);
+  const size = ({ class_name, config }: LayerJson) =>
+    (class_name === 'Dense' ? 1 : 4) * Number(config['units']);
+  return Object.fromEntries(
+    without.map((layer) => [`${layer.config.name}/bias`, new Float32Array(size(layer))]),
+  );
+}
+
+/** Returns an error for a layer. @param reason which of its options is at fault, and why */
+function unsupported({ name, className }: Call, reason?: string): Unsupported {
+  return new Unsupported(`the layer ${name} (${className})${reason ? `: ${reason}` : ''}`);
+}
+
+function branchOf(classifier: Call): BranchSettings {
   /** Every layer has inputs but the one that a model of another form begins with. */
   const inputsOf = (layer: Call) => {
     const inputs = layer.inputs();
     if (inputs.length === 0) throw unsupported(layer);
     return inputs.map(withoutDropout);
   };
-  if (classifier.className !== 'Dense' || (classifier.config['activation'] ?? 'linear') !== 'linear')
-    throw unsupported(classifier);
+  if (classifier.className !== 'Dense') throw unsupported(classifier);
+  const activation = classifier.config['activation'] ?? 'linear';
+  if (activation !== 'linear') throw unsupported(classifier, `its activation is ${activation}, not linear`);
   const [features] = inputsOf(classifier);
   const pooled = features!.className === 'Concatenate' ? inputsOf(features!) : [features!];
   const pooling: Pooling[] = [];
   let lstm: Call | undefined;
   for (const layer of pooled) {
     const kind = Object.hasOwn(POOLINGS, layer.className) ? POOLINGS[layer.className] : undefined;
-    if (layer.config['steps'] !== undefined || layer.config['ignoreMask'] === true) throw unsupported(layer);
-    if (kind) pooling.push(kind);
-    else if (!isLstm(layer)) throw unsupported(layer);
-    else pooling.push('last');
+    const { steps, ignoreMask, ignore_mask = ignoreMask } = layer.config;
+    if (steps !== undefined) throw unsupported(layer, `its steps are ${steps}`);
+    if (ignore_mask === true) throw unsupported(layer, 'its ignoreMask is true');
     const source = kind ? inputsOf(layer)[0]! : layer;
-    if (!isLstm(source) || (lstm && lstm !== source)) throw unsupported(source);
+    requireLstm(source);
+    if (lstm && lstm !== source) throw unsupported(source, 'one LSTM is read, not several');
+    pooling.push(kind ?? 'last');
     lstm = source;
   }
   const [vectors, ...states] = inputsOf(lstm!);
-  if (states.length > 0) throw unsupported(lstm!);
+  if (states.length > 0) throw unsupported(lstm!, 'it is given initial states');
   if (!Object.hasOwn(MASKS_ZERO, vectors!.className)) throw unsupported(vectors!);
   const { maskZero, mask_zero: savedMaskZero } = vectors!.config;
-  if ((maskZero ?? savedMaskZero ?? MASKS_ZERO[vectors!.className]) !== true) throw unsupported(vectors!);
+  if ((maskZero ?? savedMaskZero ?? MASKS_ZERO[vectors!.className]) !== true)
+    throw unsupported(vectors!, 'its maskZero is not true');
   const [ids] = inputsOf(vectors!);
   const reversed = ids!.className === 'ReverseWords';
   if (!reversed && ids!.className !== 'InputLayer') throw unsupported(ids!);
-  if (reversed && ids!.config['keep'] !== 1) throw unsupported(ids!); // the special token stays in place
+  if (reversed && ids!.config['keep'] !== 1)
+    throw unsupported(ids!, `its keep is ${ids!.config['keep']}, not 1`); // the special token stays in place
   if (reversed && inputsOf(ids!)[0]!.className !== 'InputLayer') throw unsupported(inputsOf(ids!)[0]!);
   return {
     embedding: `${vectors!.name}/embeddings`,
@@ -174,15 +203,14 @@ function branchOf(classifier: Call, unsupported: (layer: Call) => Error): Branch
   };
 }
 
-function isLstm({ className, config }: Call): boolean {
-  return (
-    ['FastLSTM', 'LSTM'].includes(className) &&
-    config['recurrent_activation'] === 'sigmoid' &&
-    (config['activation'] ?? 'tanh') === 'tanh' &&
-    config['use_bias'] !== false &&
-    !config['peepholes'] &&
-    !config['go_backwards']
-  );
+/** @throws if a layer is no LSTM, or has an option that is not computed here */
+function requireLstm(layer: Call): void {
+  if (!['FastLSTM', 'LSTM'].includes(layer.className)) throw unsupported(layer);
+  for (const [option, allowed] of Object.entries(LSTM_OPTIONS)) {
+    const value = layer.config[option];
+    if (!allowed.includes(value))
+      throw unsupported(layer, `its ${option} is ${value}, not ${allowed[0] ?? 'absent'}`);
+  }
 }
 
 function withoutDropout(call: Call): Call {
@@ -215,11 +243,14 @@ interface WeightJson {
 }
 
 /** Returns the call that gives the output of a network. @throws when it names no layer of it */
-function outputOf({ config: { layers, output_layers: outputs } }: ModelJson['modelTopology']): Call {
+function outputOf({ class_name, config }: ModelJson['modelTopology']): Call {
+  const { output_layers: outputs } = config;
+  const layers = class_name === 'Sequential' ? inARow(config.layers) : config.layers;
   const calls = new Map<string, Call>();
   const callOf = ([name, call, output]: InputJson): Call => {
     const found = calls.get(`${name} ${call}`);
-    if (!found || output !== 0) throw new Error(`there is no output ${output} of call ${call} of ${name}`);
+    if (!found) throw new Error(`there is no call ${call} of the layer ${name}`);
+    if (output !== 0) throw unsupported(found, 'more than its output is read');
     return found;
   };
   for (const { class_name: className, config, inbound_nodes: nodes = [] } of layers)
@@ -231,6 +262,16 @@ function outputOf({ config: { layers, output_layers: outputs } }: ModelJson['mod
         inputs: () => inputs.map(callOf),
       });
   return outputs ? callOf(outputs[0]!) : [...calls.values()].at(-1)!;
+}
+
+/** Returns the layers of a `tf.sequential` with their inputs, as those of other models have them. */
+function inARow(layers: readonly LayerJson[]): LayerJson[] {
+  const input: LayerJson = { class_name: 'InputLayer', config: { name: 'the input' } };
+  const all = layers[0]?.class_name === 'InputLayer' ? layers : [input, ...layers];
+  return all.map((layer, n) => ({
+    ...layer,
+    inbound_nodes: n === 0 ? [] : [[[all[n - 1]!.config.name, 0, 0]]],
+  }));
 }
 
 /** Returns the weights of a tfjs model, without quantization. */

@@ -49,7 +49,8 @@ export interface Model {
   weights: Record<string, ByteMatrix | Float32Array>;
 }
 
-const MAX_LENGTH = 2 ** 31 - 1;
+/** Texts of models without a limit are cut to this many tokens. */
+export const MAX_LENGTH = 2 ** 31 - 1;
 /** The least and the most that logits are divided by. */
 const [COLDEST, HOTTEST] = [1e-3, 1e3];
 

@@ -14,7 +14,7 @@ import type { ClassifierParts } from './parts';
  *   word vectors, or other layers
  */
 export async function modelFileOf(parts: ClassifierParts, name: string): Promise<Uint8Array> {
-  const { model, tokenizer, lookup, classes, maxLength = LONGEST, temperature = 1 } = parts;
+  const { model, tokenizer, lookup, classes, maxLength, temperature = 1 } = parts;
   if ('matrix' in lookup) throw new Error(`${name}: the classifier uses frozen word vectors`);
   const format = Math.max(...FORMATS);
   const settings = { format, classes, tokenizer: tokenizer.name, maxLength, temperature };
@@ -34,6 +34,3 @@ export async function modelFileOf(parts: ClassifierParts, name: string): Promise
   );
   return writeModel(quantized(readCheckpoint(files!, name)));
 }
-
-/** Texts of classifiers without a limit are cut here. */
-const LONGEST = 2 ** 31 - 1;

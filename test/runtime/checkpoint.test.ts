@@ -32,6 +32,11 @@ function modelOf(outputs: (ids: Symbolic) => Symbolic): tf.LayersModel {
   return tf.model({ inputs, outputs: outputs(inputs) });
 }
 
+/** Returns a model of an LSTM, with more options of its layers. */
+function network({ recurrent = {}, classifier = {} } = {}): tf.LayersModel {
+  return modelOf((ids) => applied(dense(classifier), applied(lstm(recurrent), applied(vectors(), ids))));
+}
+
 /** Saves a classifier as a checkpoint. Returns its folder, and its probabilities of the texts. */
 async function saved(model: tf.LayersModel, parts: Partial<ClassifierParts> = {}) {
   const place = join(folder, model.name);
@@ -63,6 +68,41 @@ describe('a checkpoint', () => {
       applied(averageOfLogits(), branch(ids), branch(applied(reverseSequence({ keep: 1 }), ids))),
     );
     await expectSame(model);
+  });
+
+  it.each<[string, () => tf.LayersModel, Partial<ClassifierParts>]>([
+    ['no maxLength', () => network(), { maxLength: undefined }],
+    ['a dense layer without bias', () => network({ classifier: { useBias: false } }), {}],
+    ['an LSTM without bias', () => network({ recurrent: { useBias: false } }), {}],
+    ['layers in a row', () => tf.sequential({ layers: [vectors(), lstm(), dense()] }), {}],
+  ])('with %s predicts what the library predicts', async (_, model, parts) => expectSame(model(), parts));
+
+  it.each<[string, () => tf.LayersModel, string]>([
+    [
+      'other gates',
+      () => network({ recurrent: { recurrentActivation: 'hardSigmoid' } }),
+      '(FastLSTM): its recurrent_activation is hard_sigmoid, not sigmoid',
+    ],
+    [
+      'peepholes',
+      () => network({ recurrent: { peepholes: 'diagonal' } }),
+      '(FastLSTM): its peepholes is diagonal, not absent',
+    ],
+    [
+      'a softmax',
+      () => network({ classifier: { activation: 'softmax' } }),
+      '(Dense): its activation is softmax, not linear',
+    ],
+    [
+      'two layers',
+      () => tf.sequential({ layers: [vectors(), lstm({ returnSequences: true }), lstm(), dense()] }),
+      '(FastLSTM)',
+    ],
+  ])('with %s is refused, and the option named', async (_, model, message) => {
+    const { place } = await saved(model());
+    const refused = await load(place).catch((error: Error) => error.message);
+    expect(refused).toMatch(/lstm-sentiment cannot run the layer/);
+    expect(refused).toContain(message);
   });
 
   it('with an embedding of tfjs is read if that masks padding', async () => {
