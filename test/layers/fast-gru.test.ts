@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { ready, tf } from '../../lib/backend';
-import { type FastGruConfig, fastGru, type KernelName, setKernel } from '../../lib/layers';
+import { backendInfo, type FastGruConfig, fastGru, type KernelName, setKernel } from '../../lib/layers';
 import '../tensor-leaks';
 import { type Call, expectClose, normal, outputsAndGradients } from './gradients';
 import { built, masks, right, savedAndLoaded, written, x } from './layer-cases';
@@ -88,6 +88,14 @@ describe('fastGru, compared with tf.layers.gru', () => {
 
 describe('fastGru', () => {
   afterEach(() => setKernel(undefined));
+
+  it('a kernel of another name is refused, and the one before stays', () => {
+    setKernel('ops');
+    expect(() => setKernel('gpu' as KernelName)).toThrow(
+      new RangeError('there is no kernel "gpu": use native, tensorflow, wasm, ops'),
+    );
+    expect(backendInfo().kernel).toBe('ops');
+  });
 
   it('keeps its configuration if the caller changes that', () => {
     const config = { units: 2, resetAfter: true };

@@ -43,10 +43,13 @@ let forced: KernelName | undefined;
 
 /**
  * Makes all LSTMs and GRUs use one kernel, if it can compute them: where it cannot, they run op by
- * op.
- * `undefined` lets the library choose again.
+ * op. `undefined` lets the library choose again.
+ *
+ * @throws RangeError for another name
  */
 export function setKernel(name: KernelName | undefined): void {
+  if (name !== undefined && !ORDER.includes(name))
+    throw new RangeError(`there is no kernel ${JSON.stringify(name)}: use ${ORDER.join(', ')}`);
   forced = name;
 }
 
