@@ -13,9 +13,9 @@ export const BUNDLED_MODEL: string | URL = join(__dirname, 'model.bin');
  * @throws when it cannot be read
  */
 export async function readFrom(place: string | URL): Promise<Uint8Array | undefined> {
-  if (/^https?:/.test(String(place))) return fetchBytes(place);
+  if (/^https?:/i.test(String(place))) return fetchBytes(place);
   try {
-    return await readFile(/^file:/.test(String(place)) ? fileURLToPath(place) : place);
+    return await readFile(/^file:/i.test(String(place)) ? fileURLToPath(place) : place);
   } catch (error) {
     if (['ENOENT', 'EISDIR'].includes((error as NodeJS.ErrnoException).code!)) return undefined;
     throw error;

@@ -19,9 +19,10 @@ export interface LoadOptions {
  * Returns a model, ready to be called.
  *
  * @param source the file of a model, or the folder of a checkpoint that sentiment-lab trained, each
- *   as a path, in browsers a URL; or the bytes of a file. Default: the bundled model, without any
- *   network
- * @throws when it cannot be read, is damaged, or has a layer that this package does not have
+ *   as a path, in browsers a URL, that of a folder with a slash at its end; or the bytes of a file,
+ *   which are copied. Default: the bundled model, without any network
+ * @throws when it cannot be read, is damaged, or has a layer that this package does not have; a
+ *   RangeError for another kernel
  *
  * @example
  * ```js
@@ -32,13 +33,13 @@ export interface LoadOptions {
  * ```
  */
 export async function load(
-  source: string | URL | Uint8Array = BUNDLED_MODEL,
+  source: string | URL | Uint8Array | ArrayBuffer = BUNDLED_MODEL,
   { kernel }: LoadOptions = {},
 ): Promise<Sentiment> {
-  // A copy: the caller may use the memory again.
-  const copy = (bytes: Uint8Array) => (source === BUNDLED_MODEL ? bytes : new Uint8Array(bytes));
-  const model =
-    source instanceof Uint8Array ? readModel(copy(source), 'the model') : await readModelAt(source);
+  if (kernel !== undefined && kernel !== 'wasm' && kernel !== 'js')
+    throw new RangeError(`there is no kernel ${JSON.stringify(kernel)}: use "wasm" or "js"`);
+  const bytes = bytesOf(source);
+  const model = bytes ? readModel(bytes, 'the model') : await readModelAt(source as string | URL);
   if (kernel === 'js') return sentimentOf(model, plainLstm);
   try {
     return sentimentOf(model, wasmLstms(await compileKernel()));
@@ -48,8 +49,21 @@ export async function load(
   }
 }
 
+/**
+ * Returns a copy of bytes, since the caller may use their memory again; undefined for a place. The
+ * bundled model is not copied. `instanceof` would not know the arrays of another realm.
+ */
+function bytesOf(source: string | URL | Uint8Array | ArrayBuffer): Uint8Array | undefined {
+  if (source === BUNDLED_MODEL) return source instanceof Uint8Array ? source : undefined;
+  if (ArrayBuffer.isView(source))
+    return new Uint8Array(source.buffer, source.byteOffset, source.byteLength).slice();
+  const isBuffer = Object.prototype.toString.call(source) === '[object ArrayBuffer]';
+  return isBuffer ? new Uint8Array(source as ArrayBuffer).slice() : undefined;
+}
+
 async function readModelAt(source: string | URL): Promise<Model> {
   const place = String(source);
+  if (place === '') throw new Error('the place of the model is empty: give a path, a URL or bytes');
   const bytes = /[\\/]$/.test(place) ? undefined : await readFrom(source);
   if (bytes) return readModel(bytes, place);
   const folder = place.replace(/[\\/]*$/, '/');

@@ -138,7 +138,11 @@ export function writeModel({ settings, words, weights }: Model): Uint8Array {
 export function readModel(bytes: Uint8Array, file: string): Model {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (bytes.length < START || text(bytes.subarray(0, 8)) !== MAGIC)
-    throw new Error(`${file} is no model of lstm-sentiment: it does not start with ${MAGIC}`);
+    throw new Error(
+      `${file} is no model of lstm-sentiment: it does not start with ${MAGIC}${
+        /^https?:/i.test(file) ? '. The URL of a folder ends with a slash' : ''
+      }`,
+    );
   const [version, headerLength, dataLength, sum] = [8, 12, 16, 20].map((at) => view.getUint32(at, true)) as [
     number,
     number,

@@ -11,6 +11,7 @@ export interface Sentiment {
   (text: string): Prediction;
   /** Returns what it says of each text, in their order. That is faster than one by one. */
   (texts: readonly string[]): Prediction[];
+  (texts: string | readonly string[]): Prediction | Prediction[];
   /** The classes, frozen. */
   readonly classes: readonly string[];
   /** The name of the model. */
@@ -46,6 +47,7 @@ export function sentimentOf(model: Model, makeLstm: (weights: LstmWeights) => Ls
   };
   function sentiment(text: string): Prediction;
   function sentiment(texts: readonly string[]): Prediction[];
+  function sentiment(texts: string | readonly string[]): Prediction | Prediction[];
   function sentiment(texts: string | readonly string[]): Prediction | Prediction[] {
     if (typeof texts === 'string') return predictAll([texts])[0]!;
     // A copy, since `every` skips what an array does not have.

@@ -66,6 +66,7 @@ describe('the package lstm-sentiment', () => {
         `import { load, type Prediction, type Sentiment } from 'lstm-sentiment';
       export const one = load().then((sentiment: Sentiment): Prediction => sentiment('text'));
       export const all = load().then((sentiment): Prediction[] => sentiment(['text']));
+      export const either = (texts: string | string[]) => load().then((sentiment) => sentiment(texts));
       // @ts-expect-error: it is no text
       load().then((sentiment) => sentiment(7));`,
       );

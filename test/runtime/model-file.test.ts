@@ -25,6 +25,14 @@ describe('the file of a model', () => {
     expect(toFloats(quantized(zeros).weights['vectors']!)).toEqual(new Float32Array(18));
   });
 
+  it('of a URL that is none: the slash of a folder may be missing', () => {
+    const page = new TextEncoder().encode('<!doctype html><title>mine</title>');
+    expect(() => readModel(page, 'http://host/mine')).toThrow(
+      'http://host/mine is no model of lstm-sentiment: it does not start with LSTMSENT. ' +
+        'The URL of a folder ends with a slash',
+    );
+  });
+
   it.each<[string, (bytes: Uint8Array) => Uint8Array, RegExp]>([
     ['other bytes', () => new TextEncoder().encode('{"words": []}'), /^x.bin is no model/],
     ['no bytes', () => new Uint8Array(), /^x.bin is no model/],

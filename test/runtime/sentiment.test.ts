@@ -168,6 +168,21 @@ describe('load', () => {
     }
   });
 
+  it('reads an ArrayBuffer', async () => {
+    const { buffer } = writeModel(quantized(SMALL_MODEL));
+    expect((await load(buffer as ArrayBuffer)).name).toBe('small');
+  });
+
+  it('names the kernel or the place that is wrong', async () => {
+    await expect(load(undefined, { kernel: 'gpu' as 'js' })).rejects.toThrow(
+      new RangeError('there is no kernel "gpu": use "wasm" or "js"'),
+    );
+    await expect(load('')).rejects.toThrow('the place of the model is empty');
+    await expect(load('http://127.0.0.1:1/model.bin')).rejects.toThrow(
+      /^http:\/\/127\.0\.0\.1:1\/model\.bin cannot be fetched: ./,
+    );
+  });
+
   it('refuses changed files, and a layer that it does not have, by name', async () => {
     cpSync(FOLDER, folder, { recursive: true });
     const file = join(folder, 'model.json');
