@@ -26,7 +26,12 @@ export const RUNTIME: PackageSource = {
           import: { types: TYPES.import, default: './dist/index.mjs' },
           require: { types: TYPES.require, default: './dist/index.cjs' },
         },
-        default: { types: TYPES.import, default: './dist/browser.mjs' },
+        default: {
+          types: TYPES.import,
+          module: './dist/browser.mjs', // for require() in bundlers
+          require: './dist/index.cjs', // in Jest with jsdom, which asks for a browser but runs in Node
+          default: './dist/browser.mjs',
+        },
       },
       './model.bin': './dist/model.bin',
       './package.json': './package.json',
@@ -64,6 +69,7 @@ async function buildRuntime(dist: string): Promise<void> {
     entryPoints: ['index.ts', 'cli.ts'],
     outdir: dist,
     outExtension: { '.js': '.cjs' },
+    inject: ['node-globals.ts'],
     format: 'cjs',
     platform: 'node',
   });

@@ -1,6 +1,7 @@
 import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
+import { build } from 'esbuild';
 import { chromium } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { browserFiles } from '../../course/notebooks/browser';
@@ -45,6 +46,30 @@ describe('the package lstm-sentiment', () => {
     project.write(name, code);
     const { stdout } = await project.run(process.execPath, [name]);
     expect(JSON.parse(stdout)).toMatchObject({ label: 'positive', words: 10, unknown: [] });
+  });
+
+  it.each([
+    ['a bundler for browsers', undefined, 'browser.mjs'],
+    ['Jest with jsdom', ['browser', 'require'], 'index.cjs'],
+  ])('require finds its build for %s', async (_, conditions, file) => {
+    project.write('required.cjs', `require('lstm-sentiment');`);
+    const { metafile } = await build({
+      entryPoints: [join(project.folder, 'required.cjs')],
+      bundle: true,
+      write: false,
+      metafile: true,
+      logLevel: 'silent', // import.meta is empty in a script
+      conditions,
+      external: ['node:*'],
+    });
+    expect(Object.keys(metafile.inputs).map((input) => basename(input))).toContain(file);
+  });
+
+  it('needs no TextDecoder among the globals, which jsdom does not have', async () => {
+    const program = `delete globalThis.TextDecoder; delete globalThis.TextEncoder;`;
+    project.write('jsdom.cjs', `${program}\nconst { load } = require('lstm-sentiment');\n${ASK}`);
+    const { stdout } = await project.run(process.execPath, ['jsdom.cjs']);
+    expect(JSON.parse(stdout)).toMatchObject({ label: 'positive' });
   });
 
   it('answers on the command line', async () => {
