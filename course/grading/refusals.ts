@@ -1,19 +1,8 @@
 import { parseAst } from 'vite';
+import { declaredIn, isFunction, type SyntaxNode } from './declared-names';
 import { refusedImport } from './refused-import';
 
-/** The fields of a syntax tree's node that are read here. */
-interface SyntaxNode {
-  type: string;
-  start: number;
-  name?: string;
-  value?: unknown;
-  source?: { value?: unknown } | null;
-  importKind?: string;
-  exportKind?: string;
-  computed?: boolean;
-  key?: SyntaxNode;
-  property?: SyntaxNode;
-}
+type Names = ReadonlySet<string>;
 
 /**
  * Returns the first name or import in an answer that could reach the tests, which run in the same
@@ -28,34 +17,54 @@ export function refusedCode(code: string): string | undefined {
   } catch {
     return undefined;
   }
-  for (const node of nodesOf(tree)) {
-    const refusal = refusedNode(node);
+  for (const [node, own] of nodesOf(tree, new Set())) {
+    const refusal = refusedNode(node, own);
     if (refusal) return `${code.slice(0, node.start).split('\n').length}: ${refusal}`;
   }
   return undefined;
 }
 
-function refusedNode(node: SyntaxNode): string | undefined {
+function refusedNode(node: SyntaxNode, own: Names): string | undefined {
   const { type, name = '', value } = node;
   const noUse = (what: string) => `an answer has no use for ${what}: leave it out`;
   if (type === 'ImportExpression') return noUse('import()');
   if (type === 'MetaProperty') return noUse('import.meta');
-  if (type === 'Identifier' && /^(require|module|globalThis|global|__vi\w*)$/.test(name)) return noUse(name);
+  if (type === 'TSExternalModuleReference') return noUse('require');
+  if (type === 'Identifier' && /^__vi/.test(name)) return noUse(name);
+  if (type === 'Identifier' && /^(require|module|globalThis|global)$/.test(name) && !own.has(name))
+    return `${noUse(name)}, or rename it if it is yours`;
   if (typeof value === 'string' && value.startsWith('__vi')) return noUse(value);
   const source = node.source?.value;
   const forTypesOnly = node.importKind === 'type' || node.exportKind === 'type';
   return typeof source === 'string' && !forTypesOnly ? refusedImport(source) : undefined;
 }
 
-/** Yields a node and all its descendants, except names of properties, which are not variables. */
-function* nodesOf(node: SyntaxNode): Generator<SyntaxNode> {
-  yield node;
+/** What is not in the code that runs. */
+const TYPES =
+  /^TS(TypeAnnotation|TypeParameterDeclaration|TypeParameterInstantiation|InterfaceDeclaration|TypeAliasDeclaration)$/;
+const isType = ({ type, declare }: SyntaxNode) =>
+  TYPES.test(type) || (type === 'TSModuleDeclaration' && declare === true);
+
+/**
+ * Yields a node and all its descendants, each with the names that the answer itself declares there.
+ * Types and names of properties, which are not variables, are left out.
+ */
+function* nodesOf(
+  node: SyntaxNode,
+  outer: Names,
+  inFunction = isFunction(node),
+): Generator<[SyntaxNode, Names]> {
+  if (isType(node)) return;
+  const declared = declaredIn(node, inFunction);
+  const own = declared.length > 0 ? new Set([...outer, ...declared]) : outer;
+  yield [node, own];
   for (const [key, child] of Object.entries(node)) {
     if ((key === 'property' || key === 'key') && !node.computed && child.type === 'Identifier') {
-      if (/^__vi/.test(child.name)) yield child;
+      if (/^__vi/.test(child.name)) yield [child, own];
       continue;
     }
     for (const item of Array.isArray(child) ? child : [child])
-      if (item && typeof item === 'object' && typeof item.type === 'string') yield* nodesOf(item);
+      if (item && typeof item === 'object' && typeof item.type === 'string')
+        yield* nodesOf(item, own, inFunction || isFunction(item));
   }
 }

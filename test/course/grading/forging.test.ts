@@ -116,6 +116,21 @@ describe('rules for answers', () => {
     ["export * from /* here */ 'vitest';", '1: an answer cannot import vitest'],
     ["const s = '/*';\nimport('vitest'); // */", '2: an answer has no use for import()'],
     ['const g = globalThis as never;', '1: an answer has no use for globalThis'],
+    ["import threads = require('node:worker_threads');", '1: an answer has no use for require'],
+    ['var require;\nconst fs = require("fs");', '1: an answer has no use for require'],
+    ['require("fs");\nlet require;', '1: an answer has no use for require: leave it out, or rename it'],
+    ['{\n  require("fs");\n  class require {}\n}', '2: an answer has no use for require'],
+    ['declare function require(a: string): unknown;\nrequire("fs");', '1: an answer has no use for require'],
+    ['function f(global: object) {}\nglobal;', '2: an answer has no use for global'],
+    ['const f = (a = module.id) => {\n  const module = { id: 1 };\n};', '1: an answer has no use for module'],
+    [
+      'function f() {\n  switch (global) {\n    case 1: let global;\n  }\n}',
+      '2: an answer has no use for global',
+    ],
+    ['function f() {\n  for (const global of []);\n  global;\n}', '3: an answer has no use for global'],
+    ['class A {\n  [require("fs")](require: string) {}\n}', '2: an answer has no use for require'],
+    ['enum E {\n  A = globalThis.x,\n}', '2: an answer has no use for globalThis'],
+    ['declare global {\n  var y: 1;\n}\nglobal.y;', '4: an answer has no use for global'],
     ["tf.env()['global']['__vitest_worker__'];", '1: an answer has no use for __vitest_worker__'],
   ])('%j is refused by line', (code, refusal) => expect(refusedCode(code)).toContain(refusal));
 
@@ -124,6 +139,13 @@ describe('rules for answers', () => {
     ['const layer = { global: 1, require: 2 };\nlayer.global;\n'],
     ['// globalThis, require\nconst text = "import(x)";\n'],
     ['const n: = 1;'],
+    ['function f() {\n  const global = new Map();\n  return global.size;\n}'],
+    ['const f = (module: string, { require, ...global } = module, [globalThis]) => require + global;'],
+    ['check();\nfunction require(right: boolean) {}\nfunction check() { require(true); }'],
+    ['export function require() {}'],
+    ['function f() {\n  for (const module of []) module;\n  try {} catch (global) { global; }\n}'],
+    ['class A {\n  constructor(private module: string) {\n    module.trim();\n  }\n}'],
+    ['declare global {\n  interface Array<T> {}\n}\ninterface A {\n  read(module: string): void;\n}'],
   ])('%j is allowed', (code) => expect(refusedCode(code)).toBeUndefined());
 
   test('suspiciousCode lists imports and globals that are not in the stub', () => {
