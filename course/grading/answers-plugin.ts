@@ -2,6 +2,7 @@ import { existsSync, readFileSync, realpathSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { Plugin } from 'vite';
 import { canaryOf } from './canary';
+import { lowerDecorators } from './lower-decorators';
 import { refusedCode } from './refusals';
 import { refusedImport } from './refused-import';
 import { exerciseOf } from './reporter';
@@ -25,6 +26,7 @@ interface AnswersPluginOptions {
  * - unseals sealed tests;
  * - resolves an answer's `../lib/...` to the library of this repository, wherever the answer is;
  * - refuses imports and names that answers have no use for;
+ * - replaces decorators, which Node does not know;
  * - adds the canary to each test file, which reveals forged results.
  */
 export function answersPlugin({ root, answers, canary }: AnswersPluginOptions): Plugin {
@@ -47,12 +49,12 @@ export function answersPlugin({ root, answers, canary }: AnswersPluginOptions): 
       return isTest(file) ? unsealed(readFileSync(file, 'utf8')) : null;
     },
     transform(code, id) {
-      if (!canary) return null;
       if (isAnswer(id)) {
-        const refusal = refusedCode(code);
+        const refusal = canary && refusedCode(code);
         if (refusal) throw new Error(`${basename(folder)}/${basename(id)}:${refusal}`);
+        return lowerDecorators(code, id);
       }
-      if (!isTest(id)) return null;
+      if (!canary || !isTest(id)) return null;
       const locks = /from ['"](\.\/tensors|\.\.\/\.\.\/lib\/)/.test(code)
         ? ['locks', 'tensor-locks']
         : ['locks'];

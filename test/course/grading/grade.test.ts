@@ -33,6 +33,17 @@ const ANSWERS = {
   '01-majority-baseline': `import { tokenizer } from '../lib';\n${solution('01-majority-baseline')}\nif (!tokenizer) throw new Error('no lib');\n`,
   '14-histogram-of-lengths':
     "import { tokenizer } from '../lib';\nif (!tokenizer) throw new Error('no lib');\nprocess.getBuiltinModule('node:zlib');\n",
+  '25-accuracy-and-its-error': `${solution('25-accuracy-and-its-error')}
+const same = <T>(method: T, _: ClassMethodDecoratorContext): T => method;
+class Counter {
+  accessor count = 1;
+  @same
+  next(): number {
+    return ++this.count;
+  }
+}
+if (new Counter().next() !== 2) throw new Error('not counted');
+`,
 };
 
 let folder: AnswersFolder;
@@ -65,6 +76,10 @@ describe('grade', () => {
 
   test('a right answer that imports all of ../lib passes', () => {
     expect(grades.get('01-majority-baseline')).toMatchObject({ status: 'done', points: 1 });
+  });
+
+  test('a right answer with decorators passes', () => {
+    expect(grades.get('25-accuracy-and-its-error')).toMatchObject({ status: 'done', points: 1 });
   });
 
   test('an error is reported by its line in the answer', () => {
