@@ -1,7 +1,14 @@
 import fc from 'fast-check';
 import { test } from 'vitest';
-import { PADDING, tokenIds, UNKNOWN } from '../../solutions/12-ids-and-padding';
+import {
+  PADDING as givenPadding,
+  UNKNOWN as givenUnknown,
+  tokenIds,
+} from '../../solutions/12-ids-and-padding';
 import { expectThat, forAll, written } from './complaint';
+
+/** The values of the text. */
+const [PADDING, UNKNOWN] = [0, 399_999];
 
 const vocabulary = new Map([
   ['a', 7],
@@ -33,11 +40,13 @@ test('tokenIds gives UNKNOWN for a token that is not in the vocabulary', () => {
     [7, UNKNOWN],
     `a token that is not in the vocabulary must become UNKNOWN, ${UNKNOWN}`,
   );
+  expectThat(givenUnknown === UNKNOWN, `UNKNOWN must be ${UNKNOWN}, not ${written(givenUnknown)}`);
 });
 
 test('tokenIds pads a short review at its end', () => {
   gives(['film'], 3, [319, PADDING, PADDING], 'padding must come after the tokens, up to the given length');
   gives([], 2, [PADDING, PADDING], 'a review without tokens must be all padding');
+  expectThat(givenPadding === PADDING, `PADDING must be ${PADDING}, not ${written(givenPadding)}`);
 });
 
 test('tokenIds truncates a long review at its end', () => {

@@ -1,7 +1,16 @@
 import fc from 'fast-check';
 import { test } from 'vitest';
-import { type IdsMatrix, idsMatrix, PADDING, rowOf, UNKNOWN } from '../../solutions/13-padded-token-ids';
+import {
+  PADDING as givenPadding,
+  UNKNOWN as givenUnknown,
+  type IdsMatrix,
+  idsMatrix,
+  rowOf,
+} from '../../solutions/13-padded-token-ids';
 import { expectThat, forAll, written } from './complaint';
+
+/** The values of the text. */
+const [PADDING, UNKNOWN] = [0, 399_999];
 
 const VOCABULARY = new Map([
   ['a', 7],
@@ -65,8 +74,10 @@ test('idsMatrix truncates a long review, so that it does not reach into the next
 test('idsMatrix truncates the last review too', () =>
   builds(['A fine film'], 2, 'a review must be truncated to as many tokens as there are columns'));
 
-test('idsMatrix gives UNKNOWN for a token that is not in the vocabulary', () =>
-  builds(['a fine filmm'], 3, `a token that is not in the vocabulary must become UNKNOWN, ${UNKNOWN}`));
+test('idsMatrix gives UNKNOWN for a token that is not in the vocabulary', () => {
+  builds(['a fine filmm'], 3, `a token that is not in the vocabulary must become UNKNOWN, ${UNKNOWN}`);
+  expectThat(givenUnknown === UNKNOWN, `UNKNOWN must be ${UNKNOWN}, not ${written(givenUnknown)}`);
+});
 
 test('idsMatrix keeps an id of 0', () => {
   const { ids } = idsMatrix(['a b'], new Map([['a', 0]]), 2);
@@ -79,6 +90,7 @@ test('idsMatrix keeps an id of 0', () => {
 test('idsMatrix gives no row without reviews, and a row of padding for an empty review', () => {
   builds([], 2, 'without reviews there must be no row');
   builds(['...'], 2, 'a review without tokens must be all padding');
+  expectThat(givenPadding === PADDING, `PADDING must be ${PADDING}, not ${written(givenPadding)}`);
 });
 
 test('idsMatrix is right for any reviews and number of columns', () => {

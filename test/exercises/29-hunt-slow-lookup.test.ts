@@ -1,7 +1,10 @@
 import fc from 'fast-check';
 import { test } from 'vitest';
-import { tokenIds, UNKNOWN } from '../../solutions/29-hunt-slow-lookup';
+import { UNKNOWN as givenUnknown, tokenIds } from '../../solutions/29-hunt-slow-lookup';
 import { expectThat, forAll, written } from './complaint';
+
+/** The value of the text. */
+const UNKNOWN = 399_999;
 
 const LIST = ['the', 'a', 'good', 'film', 'constructor'];
 
@@ -19,8 +22,10 @@ function looksUp(reviews: string[][], wordList: string[], why: string): void {
 test('tokenIds gives each token its position in the word list', () =>
   looksUp([['good', 'film'], ['a']], LIST, 'each token must become its position in the list'));
 
-test('tokenIds gives UNKNOWN for a token that is not in the word list', () =>
-  looksUp([['good', 'filmm']], LIST, `a token that is not in the list must become UNKNOWN, ${UNKNOWN}`));
+test('tokenIds gives UNKNOWN for a token that is not in the word list', () => {
+  looksUp([['good', 'filmm']], LIST, `a token that is not in the list must become UNKNOWN, ${UNKNOWN}`);
+  expectThat(givenUnknown === UNKNOWN, `UNKNOWN must be ${UNKNOWN}, not ${written(givenUnknown)}`);
+});
 
 test('tokenIds gives the first word of the list the id 0', () =>
   looksUp([['the', 'film']], LIST, 'the first word of the list has the id 0, it is not unknown'));
