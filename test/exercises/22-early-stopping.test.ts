@@ -3,15 +3,20 @@ import { test } from 'vitest';
 import { type History, trainWithEarlyStopping } from '../../solutions/22-early-stopping';
 import { expectThat, forAll, written } from './complaint';
 
-/** After how many epochs training must stop, and which of them is the best. */
+/**
+ * After how many epochs training must stop, and which of them is the best.
+ *
+ * @param start the loss that the first epoch has to be below
+ */
 function reference(
   planned: readonly number[],
   epochs: number,
   patience: number,
+  start = Number.POSITIVE_INFINITY,
 ): { stop: number; best: number } {
   let best = 0;
   for (let epoch = 1; epoch <= epochs; epoch++) {
-    if (best === 0 || planned[epoch - 1]! < planned[best - 1]!) best = epoch;
+    if (planned[epoch - 1]! < (planned[best - 1] ?? start)) best = epoch;
     if (epoch - best >= patience) return { stop: epoch, best };
   }
   return { stop: epochs, best };
@@ -54,6 +59,11 @@ function examine(planned: readonly number[], patience: number, epochs = planned.
     `the result must be an object { validationLosses, bestEpoch }, not ${written(history)}`,
   );
   const { stop, best } = reference(planned, epochs, patience);
+  const startsLow = reference(planned, epochs, patience, 1);
+  expectThat(
+    startsLow.best === best || history.bestEpoch !== startsLow.best || trained !== startsLow.stop,
+    `a loss may be above 1, and the first epoch is the best one so far, whatever its loss is: ${plan}`,
+  );
   if (trained !== stop) {
     const both = `${plan} training must stop after epoch ${stop}, but it stopped after epoch ${trained}`;
     expectThat(
@@ -99,11 +109,16 @@ test('an epoch is compared with the best epoch so far', () => examine([0.5, 0.7,
 
 test('a new best epoch resets the patience', () => examine([0.6, 0.65, 0.5, 0.55, 0.45, 0.5, 0.5, 0.4], 2));
 
+test('the first epoch is the best one so far, whatever its loss is', () => {
+  examine([2.5, 2.6, 2.7], 2);
+  examine([2.5, 1.5, 1.7, 1.2], 1);
+});
+
 test('an equal loss is not an improvement', () => examine([0.5, 0.5, 0.5, 0.4], 2));
 
 test('early stopping is right for any losses and patience', () => {
   const losses = fc.array(
-    fc.integer({ min: 1, max: 9 }).map((n) => n / 10),
+    fc.integer({ min: 1, max: 9 }).map((n) => n / 4),
     { minLength: 1, maxLength: 8 },
   );
   forAll(fc.tuple(losses, fc.integer({ min: 1, max: 4 })), ([planned, patience]) =>
