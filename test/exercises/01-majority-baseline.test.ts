@@ -11,7 +11,8 @@ function mostFrequent(labels: readonly string[]): string {
 const shareOf = (label: string, labels: readonly string[]) =>
   labels.filter((other) => other === label).length / labels.length;
 
-function examine(train: string[], testLabels: string[]): void {
+/** @param hint what may be wrong if the label is */
+function examine(train: string[], testLabels: string[], hint = ''): void {
   const result = majorityBaseline(Object.freeze(train) as string[], Object.freeze(testLabels) as string[]) as
     | Partial<MajorityBaseline>
     | undefined;
@@ -22,7 +23,7 @@ function examine(train: string[], testLabels: string[]): void {
   const example = `for the training labels ${written(train)} and the test labels ${written(testLabels)}`;
   const label = mostFrequent(train);
   if (result.label !== label) {
-    const outcome = `the label is ${written(result.label)}, not ${written(label)}, ${example}`;
+    const outcome = `the label is ${written(result.label)}, not ${written(label)}, ${example}${hint && `: ${hint}`}`;
     expectThat(
       result.label !== mostFrequent(testLabels),
       `this is the most frequent label of the test set, which nothing may be chosen by; ${outcome}`,
@@ -65,7 +66,15 @@ test('majorityBaseline takes the first of equally frequent labels', () => {
 test('majorityBaseline has an accuracy of 0 if the test set has other labels only', () =>
   examine(['good'], ['neutral']));
 
+test('majorityBaseline accepts labels of any name and number', () => {
+  examine(['drama', 'western', 'drama'], ['western', 'drama'], 'labels may have any name');
+  const useMap = 'a plain object has properties of its own, and sorts keys like numbers: count in a Map';
+  examine(['constructor', 'good', 'constructor'], ['good'], useMap);
+  examine(['2', '1'], ['2'], useMap);
+});
+
 test('majorityBaseline is right for any labels', () => {
-  const labels = fc.array(fc.constantFrom('good', 'bad', 'neutral'), { minLength: 1, maxLength: 9 });
+  const names = ['good', 'bad', 'neutral', '1', '0', 'constructor'];
+  const labels = fc.array(fc.constantFrom(...names), { minLength: 1, maxLength: 9 });
   forAll(fc.tuple(labels, labels), ([train, testLabels]) => examine(train, testLabels));
 });
