@@ -37,6 +37,12 @@ test('cleanSentences removes special characters and leaves no space', () => {
   cleans('well, well!', 'well well', 'every special character must be removed, not only the first');
 });
 
+test('cleanSentences replaces <br /> only', () => {
+  const why = 'only <br /> is a line break: of another tag, only the special characters are removed';
+  cleans('a<br>b', 'abrb', why);
+  cleans('a<br/>b', 'abrb', why);
+});
+
 test('cleanSentences keeps digits and spaces', () => {
   cleans('10 of 10', '10 of 10', 'digits and spaces must stay as they are');
   cleans(' good ', ' good ', 'spaces at the ends must stay too: the tokenizer splits at them later');
@@ -49,10 +55,26 @@ test('cleanSentences removes letters other than a to z, underscores and tabs', (
 });
 
 test('cleanSentences cleans any mix of tags, letters and other characters', () => {
-  const pieces = fc.constantFrom('<br />', 'a', 'B', '7', ' ', '.', "'", '<', 'é', '-', '_', '\n', '\t');
+  const pieces = fc.constantFrom(
+    '<br />',
+    '<br>',
+    '<i>',
+    'a',
+    'B',
+    '7',
+    ' ',
+    '.',
+    "'",
+    '<',
+    'é',
+    '-',
+    '_',
+    '\n',
+    '\t',
+  );
   forAll(fc.array(pieces, { maxLength: 8 }), (parts) => {
     const expected = parts.map((part) =>
-      part === '<br />' ? ' ' : part.toLowerCase().replace(/[^a-z0-9 ]/, ''),
+      part === '<br />' ? ' ' : part.toLowerCase().replace(/[^a-z0-9 ]/g, ''),
     );
     const text = parts.join('');
     if (text.split('<br />').length - 1 !== parts.filter((part) => part === '<br />').length) return;
