@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { test } from 'vitest';
 import { analogy, cosine } from '../../solutions/03-cosine-and-analogies';
-import { expectThat, forAll, written } from './complaint';
+import { expectThat, expectUnchanged, forAll, written } from './complaint';
 
 type Vector = readonly number[];
 
@@ -10,7 +10,9 @@ const unit = (a: Vector) => a.map((value) => value / (Math.sqrt(dot(a, a)) || 1)
 const angle = (a: Vector, b: Vector) => dot(unit(a), unit(b));
 
 function near(a: Vector, b: Vector, why: string): void {
-  const [answer, expected]: [unknown, number] = [cosine(a, b), angle(a, b)];
+  const given = [[...a], [...b]] as const;
+  const [answer, expected]: [unknown, number] = [cosine(...given), angle(a, b)];
+  expectUnchanged(given, [a, b], 'cosine changed the vectors', 'calculate with copies');
   expectThat(
     typeof answer === 'number' && Math.abs(answer - expected) < 1e-6,
     `${why}: cosine(${written(a)}, ${written(b)}) gave ${written(answer)}, not ${written(expected)}`,
@@ -21,6 +23,12 @@ test('cosine is 1 for the same direction, whatever the norms', () => {
   near([3, 4], [3, 4], 'two vectors with the same direction have a cosine of 1');
   near([3, 4], [6, 8], 'the norm of a vector must not matter');
   near([3, 4], [0.3, 0.4], 'the norm of a vector must not matter');
+});
+
+test('cosine does not depend on the norms, however small they are', () => {
+  const why = 'only a norm of 0 is special, and nothing is added to the denominator';
+  near([3e-9, 4e-9], [3, 4], why);
+  near([3e-9, 4e-9], [0, 5e-9], why);
 });
 
 test('cosine is 0 for a right angle and -1 for opposite directions', () => {
@@ -73,7 +81,9 @@ function answers(vectors: ReadonlyMap<string, Vector>, a: string, b: string, c: 
   };
   const expected = nearest(vectors, along(unit, a, b), [a, b, c]);
   if (expected.lead < 1e-6) return; // a tie
-  const answer: unknown = analogy(vectors, a, b, c);
+  const given = new Map([...vectors].map(([word, vector]) => [word, [...vector]]));
+  const answer: unknown = analogy(given, a, b, c);
+  expectUnchanged([...given], [...vectors], 'analogy changed the vectors', 'divide copies by the norms');
   if (answer === expected.word) return;
   const example = `"${a}" is to "${b}" as "${c}" is to what? The result was ${written(answer)}, not "${expected.word}", with the vectors ${written([...vectors])}`;
   expectThat(

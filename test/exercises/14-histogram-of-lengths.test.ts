@@ -1,16 +1,9 @@
 import fc from 'fast-check';
 import { test } from 'vitest';
 import { type Bin, histogram, maxLengthFor } from '../../solutions/14-histogram-of-lengths';
-import { expectThat, forAll, written } from './complaint';
+import { expectThat, expectUnchanged, forAll, written } from './complaint';
 
 const shown = (bins: readonly Bin[]) => `[${bins.map(({ from, count }) => `${from}: ${count}`).join(', ')}]`;
-
-function expectUntouched(lengths: readonly number[], before: readonly number[], what: string): void {
-  expectThat(
-    written(lengths) === written(before),
-    `${what} changed the lengths that were passed in, from ${written(before)} to ${written(lengths)}: sort a copy`,
-  );
-}
 
 function draws(lengths: number[], width: number, why: string): void {
   const given = [...lengths];
@@ -26,7 +19,7 @@ function draws(lengths: number[], width: number, why: string): void {
     Array.isArray(answer),
     `the result must be an array of bins { from, count }, not ${written(answer)}`,
   );
-  expectUntouched(given, lengths, 'histogram');
+  expectUnchanged(given, lengths, 'histogram changed the lengths', 'sort a copy');
   const bins = answer as Bin[];
   const example = `histogram(${written(lengths)}, ${width}) gave ${shown(bins)}, not ${shown(expected)}`;
   if (shown(bins) === shown(expected)) return;
@@ -77,7 +70,7 @@ function truncates(lengths: number[], share: number): void {
   const isEnough = (count: number) => count / lengths.length >= share;
   const expected = Math.min(...lengths.filter((limit) => isEnough(whole(limit))));
   const rounded = share * lengths.length; // may be a little more than the exact product
-  expectUntouched(given, lengths, 'maxLengthFor');
+  expectUnchanged(given, lengths, 'maxLengthFor changed the lengths', 'sort a copy');
   const shown = lengths.length > 9 ? `the numbers 1 to ${lengths.length}` : written(lengths);
   const example = `maxLengthFor(${shown}, ${share}) gave ${written(answer)}, not ${expected}`;
   if (answer === expected) return;

@@ -32,6 +32,20 @@ export function written(value: unknown): string {
   return JSON.stringify(value) ?? String(value);
 }
 
+/**
+ * Complains if a function changed what was passed to it.
+ *
+ * @param given what was passed, and `before` a copy of it from before the call
+ * @param what the name of the function, and what it was given: `analogy changed the vectors`
+ * @param instead what to do: `sort a copy`
+ */
+export function expectUnchanged(given: unknown, before: unknown, what: string, instead: string): void {
+  expectThat(
+    JSON.stringify(given) === JSON.stringify(before),
+    `${what} that were passed in, from ${written(before)} to ${written(given)}: ${instead}`,
+  );
+}
+
 /** Returns how often something happened, in words. */
 export function times(count: number): string {
   return count === 1 ? 'once' : count === 0 ? 'never' : `${count} times`;
