@@ -5,10 +5,12 @@ import {
   randomSearch,
   type SearchResult,
   sampleHyperparameters,
-  UNITS,
 } from '../../solutions/24-hyperparameter-search';
 import { expectThat, forAll, times, written } from './complaint';
 import { randomFrom } from './random';
+
+/** The values of the text. */
+const UNITS = [32, 64, 128, 256];
 
 const SAMPLES = 6000;
 
@@ -65,6 +67,18 @@ test('sampleHyperparameters samples each number of units equally often', () => {
     expectThat(
       Math.abs(share - 1 / UNITS.length) <= chance(1 / UNITS.length),
       `${units} units come in ${written(100 * share)} % of the samples; it should be a quarter`,
+    );
+  }
+});
+
+test('sampleHyperparameters samples the learning rate and the units independently', () => {
+  const samples = sampleMany();
+  for (const units of UNITS) {
+    const rates = samples.filter((sample) => sample.units === units).map(({ learningRate }) => learningRate);
+    const share = rates.filter((rate) => rate < 0.001).length / rates.length;
+    expectThat(
+      Math.abs(share - 1 / 3) <= 2 * chance(1 / 3), // there is a quarter of the samples
+      `of the samples with ${units} units, ${written(100 * share)} % have a learning rate below 0.001; it should be a third, as of all: draw one random number for the rate and another for the units`,
     );
   }
 });
