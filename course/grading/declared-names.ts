@@ -5,6 +5,8 @@ export interface SyntaxNode {
   name?: string;
   value?: unknown;
   source?: { value?: unknown } | null;
+  /** A node, or whether the body of an arrow function is one. */
+  expression?: unknown;
   importKind?: string;
   exportKind?: string;
   computed?: boolean;

@@ -29,12 +29,13 @@ function refusedNode(node: SyntaxNode, own: Names): string | undefined {
   const noUse = (what: string) => `an answer has no use for ${what}: leave it out`;
   if (type === 'ImportExpression') return noUse('import()');
   if (type === 'MetaProperty') return noUse('import.meta');
-  if (type === 'TSExternalModuleReference') return noUse('require');
   if (type === 'Identifier' && /^__vi/.test(name)) return noUse(name);
   if (type === 'Identifier' && /^(require|module|globalThis|global)$/.test(name) && !own.has(name))
     return `${noUse(name)}, or rename it if it is yours`;
   if (typeof value === 'string' && value.startsWith('__vi')) return noUse(value);
-  const source = node.source?.value;
+  // `import a from 'fs'` and `import a = require('fs')`
+  const from = type === 'TSExternalModuleReference' ? (node.expression as SyntaxNode) : node.source;
+  const source = from?.value;
   const forTypesOnly = node.importKind === 'type' || node.exportKind === 'type';
   return typeof source === 'string' && !forTypesOnly ? refusedImport(source) : undefined;
 }

@@ -116,7 +116,7 @@ describe('rules for answers', () => {
     ["export * from /* here */ 'vitest';", '1: an answer cannot import vitest'],
     ["const s = '/*';\nimport('vitest'); // */", '2: an answer has no use for import()'],
     ['const g = globalThis as never;', '1: an answer has no use for globalThis'],
-    ["import threads = require('node:worker_threads');", '1: an answer has no use for require'],
+    ["import threads = require('node:worker_threads');", '1: an answer cannot import node:worker_threads'],
     ['var require;\nconst fs = require("fs");', '1: an answer has no use for require'],
     ['require("fs");\nlet require;', '1: an answer has no use for require: leave it out, or rename it'],
     ['{\n  require("fs");\n  class require {}\n}', '2: an answer has no use for require'],
