@@ -35,7 +35,7 @@ function examine(logits: number[][], labels: number[], why: string): void {
   );
   expectThat(
     Number.isFinite(value),
-    `this is the logarithm of 0: a probability or a sum of exponentials was rounded to 0 before its logarithm was taken; ${outcome}`,
+    `this is the logarithm of 0, or of Infinity: a probability or a sum of exponentials was rounded to 0, or overflowed, before its logarithm was taken; ${outcome}`,
   );
   expectThat(
     losses.length === 1 || !close(value, sum(losses)),
