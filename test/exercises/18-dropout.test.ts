@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { beforeAll, test } from 'vitest';
 import { ready, tf } from '../../lib/backend';
 import { dropout } from '../../solutions/18-dropout';
-import { expectThat, forAll, written } from './complaint';
+import { expectThat, forAll, times, written } from './complaint';
 import { randomFrom } from './random';
 import { close, expectNoLeak, expectShape, gradientOf, valuesOf } from './tensors';
 
@@ -77,6 +77,11 @@ test('dropout drops the right share at a high rate', () => examineShares(0.9));
 test('dropout drops nothing at a rate of 0', () => {
   const answer = answerTo([[1, 2]], 0, true);
   expectThat(close(answer, [[1, 2]]), `with a rate of 0 [[1, 2]] became ${written(answer)}`);
+  const atZero = valuesOf(dropout(tf.tensor2d([[1, 2]]), 0, true, () => 0));
+  expectThat(
+    close(atZero, [[1, 2]]),
+    `with a rate of 0 [[1, 2]] became ${written(atZero)} when \`random\` returned 0, the lowest number: a value is dropped if it is below the rate`,
+  );
 });
 
 test('dropout drops or scales each of any values', () => {
@@ -102,6 +107,13 @@ test('dropout depends on the random numbers only', () => {
     'two calls with the same random numbers drop different values: use only `random`',
   );
   expectThat(once !== dropped(2), 'other random numbers drop the same values: decide with `random`');
+});
+
+test('dropout calls random once per value', () => {
+  let calls = 0;
+  const counted = () => (++calls % 10) / 10;
+  dropout(tf.ones([2, 3]), 0.5, true, counted).dispose();
+  expectThat(calls === 6, `for 6 values, \`random\` was called ${times(calls)}: call it once per value`);
 });
 
 test('the gradient of dropout is the mask', () => {
