@@ -39,9 +39,9 @@ test('the model gives one logit per class for reviews of any length', () => {
   ]);
 });
 
-test('the model has the number of parameters that its size says', () => {
-  const model = build();
-  const { vocabularySize, dimensions, units, classes } = SIZE;
+function countsParameters(size: ModelSize): void {
+  const model = build(size);
+  const { vocabularySize, dimensions, units, classes } = size;
   const parts = [
     ['the embedding', vocabularySize * dimensions],
     ['the LSTM', 4 * units * (dimensions + units + 1)],
@@ -51,7 +51,7 @@ test('the model has the number of parameters that its size says', () => {
   const given = model.countParams();
   expectThat(
     given === expected,
-    `with the size ${written(SIZE)} a model has ${expected} parameters (${parts.map(([name, count]) => `${name} ${count}`).join(', ')}); ` +
+    `with the size ${written(size)} a model has ${expected} parameters (${parts.map(([name, count]) => `${name} ${count}`).join(', ')}); ` +
       `this model has ${given}: ${model.layers.map((layer) => `${layer.name} ${layer.countParams()}`).join(', ')}`,
   );
   const trainable = model.trainableWeights.reduce(
@@ -62,6 +62,11 @@ test('the model has the number of parameters that its size says', () => {
     trainable === expected,
     `${expected - trainable} parameters are not trainable: the embedding must be trainable`,
   );
+}
+
+test('the model has the number of parameters that its size says', () => {
+  countsParameters(SIZE);
+  countsParameters({ ...SIZE, vocabularySize: 7, dimensions: 5, units: 6, classes: 3 });
 });
 
 test('the model gives the same logits with padding', () => {
