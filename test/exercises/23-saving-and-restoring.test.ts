@@ -90,6 +90,17 @@ test('restore returns any checkpoint that save wrote', () => {
   forAll(checkpoints, comesBack, 50);
 });
 
+test('save does not change the checkpoint', () => {
+  const values = Float32Array.of(0.1, -2);
+  const checkpoint: Checkpoint = { step: 3, weights: [{ name: 'bias', shape: [2], values }] };
+  save(path, checkpoint);
+  const [weight] = checkpoint.weights;
+  expectThat(
+    checkpoint.step === 3 && weight?.name === 'bias' && weight.values === values,
+    'save changed the checkpoint that was passed in, and training goes on with it: make new objects',
+  );
+});
+
 test('save replaces an older checkpoint', () => {
   save(path, { ...BIAS, step: 5 });
   comesBack({ ...BIAS, step: 6 });
