@@ -88,6 +88,7 @@ function compares(a: Accuracy, b: Accuracy): void {
     answer !== gap > 2 * (a.standardError + b.standardError) || a.standardError * b.standardError === 0,
     `standard errors do not add up, their squares do: ${example}`,
   );
+  expectThat(answer !== gap > 1.96 * error, `the limit is two standard errors, not 1.96: ${example}`);
   expectThat(
     a.accuracy >= b.accuracy,
     `the second accuracy is the higher one here: ignore the sign of the difference: ${example}`,
