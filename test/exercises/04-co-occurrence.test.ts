@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { test } from 'vitest';
 import { countCoOccurrences } from '../../solutions/04-co-occurrence';
-import { expectThat, forAll, times, written } from './complaint';
+import { expectThat, forAll, frozen, times, written } from './complaint';
 
 type Sentences = readonly (readonly string[])[];
 
@@ -21,7 +21,7 @@ function counts(
   windowSize: number,
   why: string | ((a: string, b: string) => string),
 ): void {
-  const answer: unknown = countCoOccurrences(Object.freeze(sentences), windowSize);
+  const answer: unknown = countCoOccurrences(frozen(sentences), windowSize);
   expectThat(answer instanceof Map, `the result must be a Map of Maps, not ${written(answer)}`);
   const words = [...new Set(sentences.flat())];
   for (const a of words) {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { test } from 'vitest';
 import { bagOf, type Window, windowsOf } from '../../solutions/05-cbow-windows';
-import { expectThat, forAll, written } from './complaint';
+import { expectThat, expectUnchanged, forAll, written } from './complaint';
 import { close } from './tensors';
 
 const shown = (windows: readonly Window[]) =>
@@ -71,7 +71,9 @@ const VECTORS = new Map([
 ]);
 
 function averages(context: string[]): void {
-  const answer: unknown = bagOf(context, VECTORS);
+  const given = new Map([...VECTORS].map(([word, vector]) => [word, [...vector]]));
+  const answer: unknown = bagOf(context, given);
+  expectUnchanged([...given], [...VECTORS], 'bagOf changed the vectors', 'add them up in a new array');
   const sums = [0, 1].map((i) => context.reduce((sum, word) => sum + VECTORS.get(word)![i]!, 0));
   const expected = sums.map((sum) => sum / context.length);
   const vectors = context.map((word) => `${word} ${written(VECTORS.get(word))}`).join(', ');

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { test } from 'vitest';
 import { UNKNOWN as givenUnknown, tokenIds } from '../../solutions/29-hunt-slow-lookup';
-import { expectThat, forAll, written } from './complaint';
+import { expectThat, forAll, frozen, written } from './complaint';
 
 /** The value of the text. */
 const UNKNOWN = 399_999;
@@ -9,7 +9,7 @@ const UNKNOWN = 399_999;
 const LIST = ['the', 'a', 'good', 'film', 'constructor'];
 
 function looksUp(reviews: string[][], wordList: string[], why: string): void {
-  const answer: unknown = tokenIds(Object.freeze(reviews) as string[][], Object.freeze(wordList) as string[]);
+  const answer: unknown = tokenIds(frozen(reviews), frozen(wordList));
   const expected = reviews.map((tokens) =>
     tokens.map((token) => (wordList.includes(token) ? wordList.indexOf(token) : UNKNOWN)),
   );

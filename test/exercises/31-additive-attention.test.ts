@@ -5,7 +5,7 @@ import {
   attentionWeights,
   weightedAverage,
 } from '../../solutions/31-additive-attention';
-import { expectThat, forAll, written } from './complaint';
+import { expectThat, forAll, frozen, written } from './complaint';
 
 const near = (a: unknown, b: number) => typeof a === 'number' && Math.abs(a - b) <= 1e-6;
 const allNear = (given: unknown, expected: readonly number[]): boolean =>
@@ -41,7 +41,7 @@ function expectedWeights(
 
 function attends(outputs: number[][], mask: boolean[], parameters: AttentionParameters): void {
   const expected = expectedWeights(outputs, mask, parameters);
-  const result: unknown = attentionWeights(outputs, mask, parameters);
+  const result: unknown = attentionWeights(frozen(outputs), frozen(mask), frozen(parameters));
   if (allNear(result, expected)) return;
   const outcome =
     `the weights are ${written(result)}, not ${written(expected)}, for the outputs ${written(outputs)}, ` +
@@ -131,7 +131,7 @@ function averages(outputs: number[][], weights: number[]): void {
       outputs.map((h) => h[unit]!),
     ),
   );
-  const result: unknown = weightedAverage(outputs, weights);
+  const result: unknown = weightedAverage(frozen(outputs), frozen(weights));
   if (allNear(result, expected)) return;
   const outcome = `the result is ${written(result)}, not ${written(expected)}, for the outputs ${written(outputs)} and the weights ${written(weights)}`;
   expectThat(

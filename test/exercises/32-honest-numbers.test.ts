@@ -1,14 +1,10 @@
 import fc from 'fast-check';
 import { test } from 'vitest';
 import { type Feature, honestAccuracy, joined, type Run } from '../../solutions/32-honest-numbers';
-import { expectThat, forAll, written } from './complaint';
+import { expectThat, forAll, frozen, written } from './complaint';
 
 const near = (given: unknown, expected: number) =>
   typeof given === 'number' && Math.abs(given - expected) <= 1e-9;
-const frozen = <T>(value: T): T => {
-  if (value && typeof value === 'object') for (const part of Object.values(value)) frozen(part);
-  return Object.freeze(value);
-};
 
 /** The position of the largest value, the first one if there are several. */
 const bestOf = (values: readonly number[]) => values.indexOf(Math.max(...values));
@@ -58,6 +54,8 @@ test('honestAccuracy takes the first of equally good epochs', () =>
     { validation: [0.8, 0.8], test: [0.7, 0.79] },
     { validation: [0.8], test: [0.78] },
   ]));
+
+test('honestAccuracy accepts a validation accuracy of 0', () => reports([{ validation: [0], test: [0.5] }]));
 
 test('honestAccuracy is right for any runs', () => {
   const accuracy = fc.integer({ min: 70, max: 90 }).map((n) => n / 100);

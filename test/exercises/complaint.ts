@@ -46,6 +46,12 @@ export function expectUnchanged(given: unknown, before: unknown, what: string, i
   );
 }
 
+/** Freezes a value with all its parts, so that a function cannot change what is passed to it. */
+export function frozen<T>(value: T): T {
+  if (value && typeof value === 'object') for (const part of Object.values(value)) frozen(part);
+  return Object.freeze(value);
+}
+
 /** Returns how often something happened, in words. */
 export function times(count: number): string {
   return count === 1 ? 'once' : count === 0 ? 'never' : `${count} times`;
