@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { test } from 'vitest';
 import { batchesOf, type LabeledReview, splitReviews } from '../../solutions/15-batches-without-a-leak';
-import { expectThat, forAll, written } from './complaint';
+import { expectThat, forAll, frozen, written } from './complaint';
 import { randomFrom } from './random';
 
 /** A dataset that is sorted by label: positive reviews first. */
@@ -14,11 +14,7 @@ const textsOf = (reviews: readonly LabeledReview[]) => reviews.map((review) => r
 const sorted = (texts: readonly string[]) => [...texts].sort();
 
 function examineSplit(texts: readonly string[], testShare: number): void {
-  const { train, test } = splitReviews(
-    Object.freeze(dataset(texts)) as LabeledReview[],
-    testShare,
-    randomFrom(7),
-  );
+  const { train, test } = splitReviews(frozen(dataset(texts)), testShare, randomFrom(7));
   const example = `splitting ${written(texts)} with a test share of ${testShare} gives train ${written(textsOf(train))} and test ${written(textsOf(test))}`;
   const shared = [...new Set(textsOf(train))].filter((text) => textsOf(test).includes(text));
   expectThat(
@@ -87,6 +83,22 @@ test('splitReviews depends on the random numbers only', () => {
   expectThat(once !== split(6), 'other random numbers give the same split: shuffle with `random`');
 });
 
+/** Returns how many different results come in 200 calls. */
+function countResults(call: (random: () => number) => readonly string[]): number {
+  const random = randomFrom(13);
+  return new Set(Array.from({ length: 200 }, () => written(call(random)))).size;
+}
+
+test('splitReviews can put any texts into the test set', () => {
+  const count = countResults((random) =>
+    sorted(textsOf(splitReviews(dataset(distinct(4)), 0.5, random).test)),
+  );
+  expectThat(
+    count === 6,
+    `of four texts, ${count} of the six possible pairs came into a test set of two: shuffle the texts, so that each order is equally likely`,
+  );
+});
+
 function examineBatches(count: number, size: number): void {
   const reviews = Object.freeze(distinct(count)) as string[];
   const batches = batchesOf(reviews, size, randomFrom(11));
@@ -123,7 +135,15 @@ test('batchesOf shuffles the reviews', () => {
     'the reviews are in the order of the dataset: shuffle before you split them into batches',
   );
   expectThat(
-    written(order(2)) !== written(order(3)),
+    written(order(2)) !== written(order(30_000)),
     'other random numbers give the same order: shuffle with `random`',
+  );
+});
+
+test('batchesOf can give any order', () => {
+  const count = countResults((random) => batchesOf(distinct(3), 3, random).flat());
+  expectThat(
+    count === 6,
+    `three reviews came in ${count} of the six possible orders: shuffle them, so that each order is equally likely`,
   );
 });

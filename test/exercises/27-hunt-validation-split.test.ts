@@ -98,6 +98,19 @@ test('splitForValidation depends on the random numbers only', () => {
   );
 });
 
+test('splitForValidation can give any order', () => {
+  const random = randomFrom(8);
+  const orders = Array.from({ length: 1000 }, () => {
+    const { train, validation } = splitForValidation(dataset(4), 0.5, 4, random);
+    return written([...validation.ids, ...train.ids].map(([first]) => first));
+  });
+  const count = new Set(orders).size;
+  expectThat(
+    count === 24,
+    `four reviews came in ${count} of the 24 possible orders: shuffle all of them, so that each order is equally likely`,
+  );
+});
+
 test('splitForValidation is right for any number of reviews, share and length', () => {
   forAll(
     fc.tuple(
