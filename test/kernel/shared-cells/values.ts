@@ -3,6 +3,11 @@ import { type SharedCase, shows } from './cell';
 export const VALUES: SharedCase[] = [
   shows('the last expression is the result', 'const unused = 1;\n[1, 2].map((x) => x / 2);', '[ 0.5, 1 ]'),
   { rule: 'a declaration has no result', cells: [{ code: 'const nothing = 1;', result: '' }] },
+  shows('a constant at the end is the result', 'let accuracy = 0.93; accuracy;\nNaN', 'NaN'),
+  shows('with semicolons and a comment behind it', 'accuracy;\n-1 as number;; // the end;', '-1'),
+  shows('a constant alone is a result', 'typeof 1', 'number'),
+  shows('a text that looks like a comment', "accuracy;\n'a;//b'", 'a;//b'),
+  { rule: '`void 0` after a value is no result', cells: [{ code: 'accuracy;\nvoid 0', result: '' }] },
   { rule: '`undefined` is no result', cells: [{ code: 'undefined', result: '' }] },
   shows('null is a result', 'null', 'null'),
   shows('an object literal in parentheses', '({ a: 1, b: { c: [2] } })', '{ a: 1, b: { c: [ 2 ] } }'),
