@@ -60,7 +60,8 @@ export interface CellHost extends LoopHost {
  */
 export function cellScript(javascript: string, source: string, known: ReadonlySet<string>): CellScript {
   const program = parseModule(javascript);
-  const declarations = declarationsOf(program, source);
+  const isWritten = writtenIn(source);
+  const declarations = declarationsOf(program, source).filter(({ name }) => isWritten(name));
   const own = new Set(declarations.map(({ name }) => name));
   const used = new Set(own);
   const mark = unusedMark(javascript);
@@ -70,7 +71,7 @@ export function cellScript(javascript: string, source: string, known: ReadonlySe
     mark,
     isOwn: (name) => own.has(name),
     isShared(name) {
-      const isShared = own.has(name) || known.has(name);
+      const isShared = own.has(name) || (known.has(name) && isWritten(name));
       if (isShared) used.add(name);
       return isShared;
     },
@@ -110,9 +111,14 @@ function declarationsOf(program: Program, source: string): Declaration[] {
         else if (!init) found.set(name, 'reset');
       }
   }
-  const isWritten = (name: string) =>
-    new RegExp(`(?<![\\w$])${escaped(name)}(?![\\w$])`, 'u').test(source) || !/^[\w$]+$/.test(name);
-  return [...found].filter(([name]) => isWritten(name)).map(([name, kind]) => ({ name, kind }));
+  return [...found].map(([name, kind]) => ({ name, kind }));
+}
+
+/** Returns what tells whether a name is written in a cell. A letter like `ä` may be an escape there. */
+function writtenIn(source: string): (name: string) => boolean {
+  const words = new Set(source.match(/[\p{ID_Start}$_][\p{ID_Continue}$]*/gu));
+  const hasEscapes = source.includes('\\u');
+  return (name) => words.has(name) || (hasEscapes && /[^\w$]/.test(name));
 }
 
 function escaped(name: string): string {

@@ -146,4 +146,16 @@ export const VARIABLES: SharedCase[] = [
     'class Base { n = 2; sum(...more: number[]) { return this.n + more.length; } }\nclass Sub extends Base { override sum() { const inner = () => super.sum(...arguments); return inner(); } }\n(new Sub() as Base).sum(7, 8)',
     '4',
   ),
+  shows(
+    'names that the compiler adds are names like others',
+    'const _init = 1, _stack = [2], _error = 3, __using = 4;',
+    '{ using closed = { [Symbol.dispose]() {} }; }\nclass Tested { @((method: () => number, _: unknown) => method) one() { return 1; } }\nnew Tested().one()',
+    '[_init, _stack, _error, __using]',
+    '[ 1, [ 2 ], 3, 4 ]',
+  ),
+  shows(
+    'also in one cell',
+    'class Größe { _value = 1; @((_: unknown, __: unknown) => {}) accessor value = 2; }\nnew Größe()._value + new Größe().value',
+    '3',
+  ),
 ];
