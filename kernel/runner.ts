@@ -9,8 +9,9 @@ import { liveScope } from './script/live-scope';
 import { exportOf } from './script/module-exports';
 import type { LoopHost } from './script/ticks';
 import type { Stops } from './stops';
-import type { CellTypes, TypedName } from './types/cell-types';
+import type { CellTypes, CheckedCell, TypedName } from './types/cell-types';
 import type { Completion } from './types/completion';
+import type { Diagnostic } from './types/diagnostic';
 
 /** Runs, completes and inspects code. */
 export interface Runner {
@@ -50,7 +51,7 @@ export interface RunnerOptions {
   folder: string;
   modules: CellModules;
   positions: Positions;
-  types: Pick<CellTypes, 'check' | 'keep' | 'changed' | 'complete' | 'inspect'>;
+  types: Pick<CellTypes, 'check' | 'abandon' | 'keep' | 'changed' | 'complete' | 'inspect'>;
   stripTypes: StripTypes;
   /** `import.meta` of cells. */
   meta: object;
@@ -72,7 +73,7 @@ export function createRunner(options: RunnerOptions): Runner {
   async function run(code: string, left: Promise<never>): Promise<{ value?: unknown }> {
     const signal = currentCell()?.stop.signal;
     const unlessStopped = stopper(signal);
-    const compiled = await unlessStopped(compileAndCheck(code));
+    const compiled = await unlessStopped(compileAndCheck(code, signal));
     const done = new Set<string>();
     try {
       await load(compiled, done, unlessStopped);
@@ -85,17 +86,28 @@ export function createRunner(options: RunnerOptions): Runner {
     }
   }
 
-  async function compileAndCheck(code: string): Promise<CompiledCell> {
+  async function compileAndCheck(code: string, signal?: AbortSignal): Promise<CompiledCell> {
     types.changed(modules.refresh());
     const compiled = await compileCell(code, new Set(scope.names()), stripTypes);
     const isCompiled = !Array.isArray(compiled);
-    const diagnostics = await types.check(isCompiled ? checkedCell(code, compiled) : unknownCell(code));
+    const diagnostics = await check(isCompiled ? checkedCell(code, compiled) : unknownCell(code), signal);
     if (diagnostics.length > 0) throw new CompileError(diagnostics);
     if (!isCompiled) throw new CompileError(compiled);
     return compiled;
   }
 
-  function checkedCell(code: string, { declarations, imports, importedTypes }: CompiledCell) {
+  /** Returns what is wrong with a cell. A check may take for ever, so it ends with its cell. */
+  async function check(cell: CheckedCell, signal?: AbortSignal): Promise<Diagnostic[]> {
+    signal?.throwIfAborted();
+    signal?.addEventListener('abort', types.abandon);
+    try {
+      return await types.check(cell);
+    } finally {
+      signal?.removeEventListener('abort', types.abandon);
+    }
+  }
+
+  function checkedCell(code: string, { declarations, imports, importedTypes }: CompiledCell): CheckedCell {
     const specifiers = imports.map(({ specifier }) => specifier);
     const values = declarations.map(({ name, kind }): TypedName => {
       const as =
@@ -152,7 +164,7 @@ export function createRunner(options: RunnerOptions): Runner {
     return { value: out.v };
   }
 
-  function unknownCell(code: string) {
+  function unknownCell(code: string): CheckedCell {
     return { code, declared: [], imports: [], modules: [] };
   }
 }

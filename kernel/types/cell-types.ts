@@ -44,6 +44,8 @@ export interface CellTypes {
    * @param set the variables that got their values, as far as the cell ran
    */
   keep(set: ReadonlySet<string>): void;
+  /** Ends a check that goes on, which then fails: TypeScript starts again. */
+  abandon(): void;
   /** Records files that changed on the disk. */
   changed(files: Iterable<string>): void;
   complete(code: string, offset: number): Promise<Completion>;
@@ -84,6 +86,7 @@ export function cellTypes(folder: string, typescript: TypeScript): CellTypes {
   return {
     check: (cell) => inTurn(() => check(cell)),
     keep: (set) => void inTurn(() => keep(set)),
+    abandon: () => project.restart(),
     changed: (files) => void inTurn(() => project.changed(files)),
     complete: (code, offset) => inTurn(() => complete(code, offset)),
     inspect: (code, offset) => inTurn(() => inspect(code, offset)),

@@ -18,6 +18,7 @@ export interface LanguageServer {
   notify(method: string, params: object): void;
   /** Whether it ended by itself, or could not be started. */
   readonly hasEnded: boolean;
+  /** Ends it. Requests that wait fail. */
   close(): void;
 }
 
@@ -86,7 +87,7 @@ function connected(server: ChildProcessByStdio<Writable, Readable, null>): Langu
       return ended !== undefined;
     },
     close() {
-      ended = new Error('TypeScript was closed');
+      end(new Error('TypeScript was closed'));
       server.kill();
     },
   };

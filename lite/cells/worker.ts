@@ -53,6 +53,7 @@ function start({ base, folder, language: port, files, watch }: Start): (message:
         const own = await offerFiles(cell.code, root, readable, language);
         return language.check({ ...cell, modules: own });
       },
+      abandon() {}, // nothing can end a check in a worker
       keep: (set) => void language.keep(set),
       changed() {},
       complete: (code, offset) => language.complete(code, offset),

@@ -18,6 +18,15 @@ const cell = (code: string, ...names: string[]) => ({
   modules: [],
 });
 
+test('a check that does not end is abandoned', async () => {
+  const endless = types.check(cell(`const deep = ${'['.repeat(500)}${']'.repeat(500)};`, 'deep'));
+  const failed = expect(endless).rejects.toThrow('TypeScript was closed');
+  await new Promise((go) => setTimeout(go, 500)); // into the check
+  types.abandon();
+  await failed;
+  expect(await types.check(cell('1'))).toEqual([]);
+});
+
 test('what is asked during a check changes no types', async () => {
   const check = types.check(cell('const rate = 0.1;', 'rate'));
   const inspected = types.inspect('const other = "x"; other', 20);

@@ -21,6 +21,7 @@ function started(
   slow: Partial<Pick<RunnerOptions['types'], 'check'> & Pick<RunnerOptions['modules'], 'load'>>,
 ) {
   const kept: string[] = [];
+  let abandoned = 0;
   const runner = createRunner({
     folder: '/',
     modules: {
@@ -34,6 +35,7 @@ function started(
     positions: positions(),
     types: {
       check: async () => [],
+      abandon: () => void abandoned++,
       keep: (set) => void kept.push(...set),
       changed() {},
       complete: () => Promise.reject(new Error('TypeScript has failed')),
@@ -59,7 +61,13 @@ function started(
       () => {},
       () => Promise.reject(new Error('no reader')),
     );
-  return { ask, kept, run: (code: string) => ask('execute', { code }), stop: execution.interrupt };
+  return {
+    ask,
+    kept,
+    abandoned: () => abandoned,
+    run: (code: string) => ask('execute', { code }),
+    stop: execution.interrupt,
+  };
 }
 
 /** Work that takes until it is told to end. */
@@ -80,11 +88,12 @@ Object.assign(globalThis, { marks });
 
 test('a cell that is stopped while it is checked ends at once, and never runs', async () => {
   const check = slow([]);
-  const { run, stop } = started({ check: check.work });
+  const { run, stop, abandoned } = started({ check: check.work });
   const cell = run('marks.set("checked", 1);');
   await check.begun;
   stop();
   expect(await cell).toMatchObject({ status: 'error', ename: 'Interrupted' });
+  expect(abandoned()).toBe(1);
   check.end();
   expect(await run('1')).toMatchObject({ status: 'ok' });
   expect(marks.has('checked')).toBe(false);
