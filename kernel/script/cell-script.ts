@@ -61,8 +61,10 @@ export interface CellHost extends LoopHost {
 export function cellScript(javascript: string, source: string, known: ReadonlySet<string>): CellScript {
   const program = parseModule(javascript);
   const isWritten = writtenIn(source);
-  const declarations = declarationsOf(program, source).filter(({ name }) => isWritten(name));
+  const all = declarationsOf(program, source);
+  const declarations = all.filter(({ name }) => isWritten(name));
   const own = new Set(declarations.map(({ name }) => name));
+  const added = new Set(all.map(({ name }) => name).filter((name) => !own.has(name)));
   const used = new Set(own);
   const mark = unusedMark(javascript);
   const edited = edits(javascript);
@@ -70,6 +72,7 @@ export function cellScript(javascript: string, source: string, known: ReadonlySe
     edited,
     mark,
     isOwn: (name) => own.has(name),
+    isAdded: (name) => added.has(name),
     isShared(name) {
       const isShared = own.has(name) || (known.has(name) && isWritten(name));
       if (isShared) used.add(name);
@@ -152,11 +155,15 @@ function rewriteStatements(
       rewriteStatements(to, javascript, inner.block.body, imports);
       if (inner.handler) rewrite(to, inner.handler, []);
       if (inner.finalizer) rewrite(to, inner.finalizer, []);
-    } else if (statement === last && isValue(inner, javascript)) {
+    } else if (statement === last && isValue(inner, javascript) && !isAdded(to, inner)) {
       const end = javascript[inner.end - 1] === ';' ? inner.end - 1 : inner.end;
       to.edited.insert(inner.start, `_${to.mark}host.out.v = (`);
       rewrite(to, inner, []);
       to.edited.insert(end, ')');
+    } else if (inner !== statement && isValue(inner, javascript)) {
+      to.edited.insert(inner.start, '(');
+      rewrite(to, inner, []);
+      to.edited.insert(inner.end, ');');
     } else {
       rewriteTop(to, inner);
     }
@@ -185,6 +192,22 @@ function isValue(node: AnyNode, javascript: string): boolean {
   if (PRINTS.test(javascript.slice(node.start, node.end))) return false;
   if (node.type === 'FunctionDeclaration' || node.type === 'ClassDeclaration') return !node.id;
   return node.type === 'ExpressionStatement' || !/(Declaration|Statement)$/.test(node.type);
+}
+
+/**
+ * Whether the compiler has added an expression, as it does after a class with decorators: it assigns
+ * or calls a variable that the cell does not declare.
+ */
+function isAdded({ isAdded }: Rewriter, node: AnyNode): boolean {
+  if (node.type !== 'ExpressionStatement') return false;
+  const { expression } = node;
+  const first =
+    expression.type === 'CallExpression'
+      ? expression.callee
+      : expression.type === 'AssignmentExpression'
+        ? expression.left
+        : expression;
+  return first.type === 'Identifier' && isAdded(first.name);
 }
 
 /**

@@ -15,6 +15,8 @@ export interface Rewriter {
   mark: string;
   /** Whether the cell declares a name at its top level. */
   isOwn(name: string): boolean;
+  /** Whether the compiler has added a variable at the top level. */
+  isAdded(name: string): boolean;
   /** Whether a name that no inner scope declares is a variable of this or an earlier cell. */
   isShared(name: string): boolean;
 }

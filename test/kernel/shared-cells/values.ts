@@ -13,6 +13,22 @@ export const VALUES: SharedCase[] = [
   shows('an object literal in parentheses', '({ a: 1, b: { c: [2] } })', '{ a: 1, b: { c: [ 2 ] } }'),
   shows('a text has no quotes', "'good'", 'good'),
   shows('export default', 'export default 5', '5'),
+  shows(
+    'export default of what has no name, before other code',
+    'export default function () { return 3; }\nconst afterDefault = 4;',
+    'export default class {}\n[afterDefault]',
+    'export default { a: 1 };\n[afterDefault]',
+    '[ 4 ]',
+  ),
+  {
+    rule: 'a class with decorators has no result',
+    cells: [
+      { code: 'const same = <T>(given: T, _: unknown): any => given;', result: '' },
+      { code: 'class Decorated { @same one() { return 1; } }', result: '' },
+      { code: '@same class Decorated2 { accessor two = 2; @same accessor three = 3; }', result: '' },
+      { code: 'class Accessing { accessor two = 2; }', result: '' },
+    ],
+  },
   shows('a function', '() => 1', '[Function (anonymous)]'),
   shows(
     'the text of a function is that of the cell',
