@@ -61,7 +61,8 @@ export interface CellHost extends LoopHost {
 export function cellScript(javascript: string, source: string, known: ReadonlySet<string>): CellScript {
   const program = parseModule(javascript);
   const isWritten = writtenIn(source);
-  const all = declarationsOf(program, source);
+  const hoisted = hoistedBy(program, javascript, source);
+  const all = declarationsOf(program, source, hoisted);
   const declarations = all.filter(({ name }) => isWritten(name));
   const own = new Set(declarations.map(({ name }) => name));
   const added = new Set(all.map(({ name }) => name).filter((name) => !own.has(name)));
@@ -80,7 +81,7 @@ export function cellScript(javascript: string, source: string, known: ReadonlySe
     },
   };
   const imports: CellImport[] = [];
-  rewriteStatements(to, javascript, program.body, imports);
+  rewriteStatements(to, javascript, program.body, imports, new Set(hoisted));
 
   const boxes = [...used];
   const functions = declarations.filter(({ kind }) => kind === 'function').map(({ name }) => name);
@@ -96,11 +97,46 @@ export function cellScript(javascript: string, source: string, known: ReadonlySe
   return { code: edited.apply(), boxes, declarations, imports };
 }
 
-function declarationsOf(program: Program, source: string): Declaration[] {
+/**
+ * Returns the variables that the compiler has made `var` because the cell has a `using`: constants,
+ * classes, and others that get a value where they are declared.
+ */
+function hoistedBy(program: Program, javascript: string, source: string): Set<string> {
+  const vars = new Set(varsOf(program));
+  const names = program.body.flatMap((statement) =>
+    isDisposal(statement, javascript) ? statement.block.body.flatMap((one) => [...assignedIn(one)]) : [],
+  );
+  const isHoisted = (name: string) =>
+    vars.has(name) && !startsUndefined(name, source) && !isReset(name, source);
+  return new Set(names.filter(isHoisted));
+}
+
+/** Whether a cell declares an enum or a namespace. */
+function isReset(name: string, source: string): boolean {
+  return new RegExp(`\\b(enum|namespace|module)\\s+${escaped(name)}\\b`).test(source);
+}
+
+/** Whether a cell declares a variable that is `undefined` at first: `var name`, `let name;`. */
+function startsUndefined(name: string, source: string): boolean {
+  const word = `(?<![\\w$])${escaped(name)}(?![\\w$])`;
+  return new RegExp(
+    `\\bvar\\s+(?:[{[][^=;]*)?${word}|\\blet\\s+${word}\\s*(?::[^=;\\n]*)?(?:[;,\\n]|$)`,
+  ).test(source);
+}
+
+/** Yields the names that a statement gives their values. */
+function* assignedIn(statement: AnyNode): Iterable<string> {
+  if (statement.type === 'VariableDeclaration')
+    for (const { id, init } of statement.declarations) if (init) yield* namesOf(id);
+  if (statement.type !== 'ExpressionStatement') return;
+  const { expression } = statement;
+  if (expression.type === 'AssignmentExpression' && expression.operator === '=')
+    yield* namesOf(expression.left);
+}
+
+function declarationsOf(program: Program, source: string, hoisted: ReadonlySet<string>): Declaration[] {
   const found = new Map<string, DeclarationKind>();
-  const isReset = (name: string) =>
-    new RegExp(`\\b(enum|namespace|module)\\s+${escaped(name)}\\b`).test(source);
-  for (const name of varsOf(program)) found.set(name, isReset(name) ? 'reset' : 'var');
+  for (const name of varsOf(program)) found.set(name, isReset(name, source) ? 'reset' : 'var');
   for (const given of program.body) {
     const statement = declarationIn(given);
     if (statement.type === 'ImportDeclaration')
@@ -114,7 +150,7 @@ function declarationsOf(program: Program, source: string): Declaration[] {
         else if (!init) found.set(name, 'reset');
       }
   }
-  return [...found].map(([name, kind]) => ({ name, kind }));
+  return [...found].map(([name, kind]) => ({ name, kind: hoisted.has(name) ? 'let' : kind }));
 }
 
 /** Returns what tells whether a name is written in a cell. A letter like `ä` may be an escape there. */
@@ -134,12 +170,17 @@ function declarationIn(statement: AnyNode): AnyNode {
   return (isExport && statement.declaration) || statement;
 }
 
-/** Rewrites the statements of the top level and collects what they import. */
+/**
+ * Rewrites the statements of the top level and collects what they import.
+ *
+ * @param hoisted the variables that the compiler has hoisted and that have no values yet
+ */
 function rewriteStatements(
   to: Rewriter,
   javascript: string,
   statements: readonly AnyNode[],
   imports: CellImport[],
+  hoisted: Set<string>,
 ): void {
   const last = statements.filter((one) => !isModuleSyntax(one) && one.type !== 'EmptyStatement').at(-1);
   for (const statement of statements) {
@@ -152,9 +193,18 @@ function rewriteStatements(
     const inner = declarationIn(statement);
     if (inner !== statement) to.edited.replace(statement.start, inner.start, '');
     if (isDisposal(inner, javascript)) {
-      rewriteStatements(to, javascript, inner.block.body, imports);
+      rewriteStatements(to, javascript, inner.block.body, imports, hoisted);
       if (inner.handler) rewrite(to, inner.handler, []);
       if (inner.finalizer) rewrite(to, inner.finalizer, []);
+    } else if (isHoisted(inner, hoisted)) {
+      rewriteTop(to, inner);
+      const names = [...assignedIn(inner)];
+      for (const name of names) hoisted.delete(name);
+      const end = javascript[inner.end - 1] === ';' ? inner.end - 1 : inner.end;
+      to.edited.insert(
+        end,
+        `, _${to.mark}host.done(${names.map((name) => JSON.stringify(name)).join(', ')})`,
+      );
     } else if (statement === last && isValue(inner, javascript) && !isAdded(to, inner)) {
       const end = javascript[inner.end - 1] === ';' ? inner.end - 1 : inner.end;
       to.edited.insert(inner.start, `_${to.mark}host.out.v = (`);
@@ -192,6 +242,11 @@ function isValue(node: AnyNode, javascript: string): boolean {
   if (PRINTS.test(javascript.slice(node.start, node.end))) return false;
   if (node.type === 'FunctionDeclaration' || node.type === 'ClassDeclaration') return !node.id;
   return node.type === 'ExpressionStatement' || !/(Declaration|Statement)$/.test(node.type);
+}
+
+/** Whether a statement was a declaration: TypeScript hoists `const a = 1` and leaves `a = 1`. */
+function isHoisted(node: AnyNode, hoisted: ReadonlySet<string>): boolean {
+  return node.type === 'ExpressionStatement' && [...assignedIn(node)].some((name) => hoisted.has(name));
 }
 
 /**

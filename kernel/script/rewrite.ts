@@ -159,14 +159,17 @@ function rewriteDeclaration(
   edited.replace(start, declarations[0]?.start ?? start, '');
   for (const declarator of declarations) {
     const { id, init } = declarator;
+    if (kind === 'var' && !init) {
+      edited.replace(declarator.start, declarator.end, 'void 0'); // a variable may be unset
+      continue;
+    }
     const names = [...namesOf(id)].map((name) => JSON.stringify(name)).join(', ');
     if (id.type !== 'Identifier') edited.insert(declarator.start, '(');
     rewrite(to, id, scopes);
     if (init) rewriteNamed(to, id, init, scopes, false);
-    else if (kind !== 'var') edited.insert(declarator.end, ' = void 0');
+    else edited.insert(declarator.end, ' = void 0');
     if (id.type !== 'Identifier') edited.insert(declarator.end, ')');
-    if (isStatement && (init || kind !== 'var'))
-      edited.insert(declarator.end, `, _${mark}host.done(${names})`);
+    if (isStatement) edited.insert(declarator.end, `, _${mark}host.done(${names})`);
   }
 }
 

@@ -5,6 +5,7 @@ import { type CellHost, cellScript } from '../../kernel/script/cell-script';
 import { edits } from '../../kernel/script/edits';
 import { liveScope } from '../../kernel/script/live-scope';
 import { repositoryRoot } from '../../lib/repository';
+import { stripTypes } from '../../lite/language/strip-types';
 
 /** Runs cells of plain JavaScript over one scope, as a kernel in a browser would. */
 function kernel() {
@@ -29,6 +30,16 @@ function kernel() {
 }
 
 describe('the meaning of cells', () => {
+  test('what TypeScript makes of `using` declares the same variables', () => {
+    const run = kernel();
+    const { javascript } = stripTypes(
+      'using closing = { [Symbol.dispose]() {} };\nlet late;\nconst { b, ...rest } = { b: late, c: 3 };\nclass A {}',
+    ) as { javascript: string };
+    expect(run(javascript)).toBeUndefined();
+    expect(run('[b, rest.c, A.name]')).toEqual([undefined, 3, 'A']);
+    expect(() => run('if (b === undefined) throw new Error("x");')).toThrow('x');
+  });
+
   test('it needs nothing of Node', () => {
     const folder = join(repositoryRoot(), 'kernel', 'script');
     for (const name of readdirSync(folder)) {

@@ -101,6 +101,22 @@ export const FAILURES: SharedCase[] = [
     ],
   },
   {
+    rule: 'a failed cell with `using` keeps what it declared before the error, and nothing after it',
+    cells: [
+      {
+        code: 'using closing = { n: 1, [Symbol.dispose]() {} };\nconst reached = closing.n;\nif (reached) throw new Error("x");\nconst unreached: number[] = [1];',
+        error: 'Error: x',
+      },
+      { code: 'reached', result: '1' },
+      { code: 'unreached', error: "CompileError: Cannot find name 'unreached'." },
+      {
+        code: 'using closing2 = { [Symbol.dispose]() {} };\nlet waits: number | undefined;\nconst none = waits;\nwaits = reached;\nclass Hoisted {}',
+        result: '',
+      },
+      { code: '[none, waits, new Hoisted()]', result: '[ undefined, 1, Hoisted {} ]' },
+    ],
+  },
+  {
     rule: 'commands of IPython get an answer',
     cells: [
       {
