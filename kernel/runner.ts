@@ -150,6 +150,12 @@ export function createRunner(options: RunnerOptions): Runner {
       done(...names) {
         for (const name of names) done.add(name);
       },
+      keep(...names) {
+        const undo = names.map((name) => ({ name, undo: scope.box(name).keep() }));
+        return () => {
+          for (const one of undo) if (!done.has(one.name)) one.undo();
+        };
+      },
       out,
       import: (specifier) => modules.importModule(String(specifier)),
       meta,

@@ -41,6 +41,8 @@ export interface CellScript {
 export interface CellHost extends LoopHost {
   /** Records that these variables have got their values. */
   done(...names: string[]): void;
+  /** Returns what gives variables their values of now again, except for those that are done. */
+  keep(...names: string[]): () => void;
   /** Gets the value of the last expression. */
   out: { v?: unknown };
   /** `import()` */

@@ -22,6 +22,15 @@ export class Box {
     if (this.read !== undefined) this.read = undefined;
     this.value = value;
   }
+
+  /** Returns what makes it again as it is now. */
+  keep(): () => void {
+    const { read, value } = this;
+    return () => {
+      this.read = read;
+      this.value = value;
+    };
+  }
 }
 
 export interface LiveScope {

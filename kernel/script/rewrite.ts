@@ -27,8 +27,10 @@ type Scopes = readonly ReadonlySet<string>[];
 export function rewriteTop(to: Rewriter, node: AnyNode): void {
   const { edited, mark } = to;
   if (node.type === 'VariableDeclaration') {
-    if (isOwn(to, node)) rewriteDeclaration(to, node, [], true);
-    else rewrite(to, node, []);
+    if (!isOwn(to, node)) rewrite(to, node, []);
+    else if (node.declarations.every(({ id }) => id.type === 'Identifier'))
+      rewriteDeclaration(to, node, [], true);
+    else rewriteDestructuring(to, node);
   } else if (node.type === 'ClassDeclaration' && node.id && to.isOwn(node.id.name)) {
     edited.insert(node.start, `${mark}${node.id.name}.v = `);
     rewrite(to, node, []);
@@ -146,6 +148,16 @@ function isOwn(to: Rewriter, { declarations }: VariableDeclaration): boolean {
 
 function isVar(to: Rewriter, declaration: VariableDeclaration): boolean {
   return declaration.kind === 'var' && isOwn(to, declaration);
+}
+
+/** Rewrites a declaration with patterns, so that one that fails half-way changes no variable. */
+function rewriteDestructuring(to: Rewriter, node: VariableDeclaration): void {
+  const { edited, mark } = to;
+  const names = node.declarations.flatMap(({ id }) => [...namesOf(id)]);
+  const list = names.map((name) => JSON.stringify(name)).join(', ');
+  edited.insert(node.start, `{ const _${mark}undo = _${mark}host.keep(${list}); try { `);
+  rewriteDeclaration(to, node, [], true);
+  edited.insert(node.end, ` } catch (_${mark}error) { _${mark}undo(); throw _${mark}error; } }`);
 }
 
 /** Rewrites `const a = 1, { b } = c` to assignments: `$$a.v = 1, ({ b: $$b.v } = $$c.v)`. */

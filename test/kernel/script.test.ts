@@ -19,6 +19,7 @@ function kernel() {
       back: (_, result) => result,
       stop: new Int32Array(1),
       done() {},
+      keep: () => () => {},
       out: {},
       import: () => Promise.reject(new Error('no modules')),
       meta: {},

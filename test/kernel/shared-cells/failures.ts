@@ -101,6 +101,22 @@ export const FAILURES: SharedCase[] = [
     ],
   },
   {
+    rule: 'a destructuring that fails half-way changes no variable',
+    cells: [
+      { code: 'let half1 = 1;' },
+      {
+        code: 'const whole = 2, { half1, half2 = (() => { throw new Error("mid"); })() } = { half1: "text" } as { half1: string; half2?: number };',
+        error: 'Error: mid',
+      },
+      { code: 'half1.toFixed(1) + whole', result: '1.02' },
+      { code: 'half2', error: "CompileError: Cannot find name 'half2'." },
+      {
+        code: 'const { half1, ...half2 } = await Promise.resolve({ half1: 3, n: 4 });\n[half1, half2]',
+        result: '[ 3, { n: 4 } ]',
+      },
+    ],
+  },
+  {
     rule: 'a failed cell with `using` keeps what it declared before the error, and nothing after it',
     cells: [
       {
