@@ -22,6 +22,8 @@ export interface Cell {
   ask?: ((prompt: string, isPassword: boolean) => Promise<string>) | undefined;
   /** Stops the cell's work when aborted. */
   stop: AbortController;
+  /** Until when it may clean up after a stop, by `performance.now()`. */
+  cleansUntil?: number;
   /** Whether its reply was sent. */
   isOver: boolean;
 }
@@ -49,6 +51,18 @@ export function back<Result>(cell: Cell | undefined, result: Result): Result {
 /** Returns the cell that started the calling code; if unknown, the latest one. */
 export function currentCell(): Cell | undefined {
   return cells.current() ?? latest;
+}
+
+/**
+ * Does nothing unless the current cell was stopped.
+ *
+ * @param cleansUp whether a stopped cell may go on while it may clean up
+ * @throws its interruption
+ */
+export function throwIfStopped(cleansUp: boolean): void {
+  const cell = currentCell();
+  if (cleansUp && performance.now() < (cell?.cleansUntil ?? 0)) return;
+  cell?.stop.signal.throwIfAborted();
 }
 
 /** Returns the cell whose code goes on. @throws its interruption, if it is over and was stopped */

@@ -163,6 +163,7 @@ export function createExecution(
 
   function stop(cell: Cell, reason: unknown): void {
     const again = cell.stop.signal.aborted;
+    cell.cleansUntil = again ? 0 : performance.now() + GRACE_MS;
     cell.stop.abort(reason);
     endIntervalsOf(cell);
     setTimeout(leave, again ? 0 : GRACE_MS, cell, reason);

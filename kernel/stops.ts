@@ -3,7 +3,7 @@
  * signal of the cell. A loop that never awaits sees the mark that the control thread makes in
  * shared memory.
  */
-import { back, cellThatGoesOn, currentCell } from './cell';
+import { back, cellThatGoesOn, throwIfStopped } from './cell';
 import { ASKING, STOPPING } from './script/stop-states';
 import { LOOP_HOST, type LoopHost } from './script/ticks';
 
@@ -33,9 +33,9 @@ export function createStops(): Stops {
   let stopRunning = () => false;
   const stops: Stops = {
     stop,
-    tick() {
+    tick(_always, cleansUp = false) {
       stops.stopIfRequested();
-      currentCell()?.stop.signal.throwIfAborted();
+      throwIfStopped(cleansUp);
     },
     start() {
       if (stop[0] === ASKING) stops.tick();

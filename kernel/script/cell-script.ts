@@ -9,7 +9,7 @@ import { type EditedText, edits } from './edits';
 import { type CellImport, importOf, parseModule } from './imports';
 import { unusedMark } from './marks';
 import { type Rewriter, rewrite, rewriteTop } from './rewrite';
-import { awaits, namesOf, varsOf } from './scopes';
+import { awaits, cleanUpsIn, namesOf, varsOf } from './scopes';
 import { hostNames, type LoopHost } from './ticks';
 
 /**
@@ -74,6 +74,7 @@ export function cellScript(javascript: string, source: string, known: ReadonlySe
   const to: Rewriter = {
     edited,
     mark,
+    cleanUps: [...cleanUpsIn(program)],
     isOwn: (name) => own.has(name),
     isAdded: (name) => added.has(name),
     isShared(name) {

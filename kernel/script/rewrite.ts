@@ -5,14 +5,20 @@ import { inserted } from './marks';
 import { awaits, children, type FunctionNode, isFunction, namesOf, scopeOf } from './scopes';
 import { ASKING } from './stop-states';
 
-/** Where the rewritten code goes, and which names are variables. */
-export interface Rewriter {
+/** Where code goes that asks whether the cell was stopped. */
+export interface Ticker {
   edited: Edits;
   /**
    * What the names of boxes begin with. Those of the host begin with `_` before it, so a variable
    * `host` hides nothing.
    */
   mark: string;
+  /** Where loops clean up. */
+  cleanUps: readonly Pick<AnyNode, 'start' | 'end'>[];
+}
+
+/** Where the rewritten code goes, and which names are variables. */
+export interface Rewriter extends Ticker {
   /** Whether the cell declares a name at its top level. */
   isOwn(name: string): boolean;
   /** Whether the compiler has added a variable at the top level. */
@@ -114,9 +120,9 @@ export function rewrite(to: Rewriter, node: AnyNode, scopes: Scopes, isInner = f
         edited.replace(node.left.start, pattern?.start ?? node.left.end, '');
         if (pattern) visit(pattern);
         visit(node.right);
-        addTick(edited, mark, node);
+        addTick(to, node);
         visit(node.body);
-        endTick(edited, mark, node);
+        endTick(to, node);
         return;
       }
       break;
@@ -124,11 +130,11 @@ export function rewrite(to: Rewriter, node: AnyNode, scopes: Scopes, isInner = f
   const own = scopeOf(node);
   const inside = own ? [...scopes, own] : scopes;
   const name = 'id' in node && (isFunction(node) || node.type.startsWith('Class')) ? node.id : undefined;
-  addTick(edited, mark, node);
+  addTick(to, node);
   for (const child of children(node))
     if (child !== name)
       rewrite(to, child, inside, isInner || isFunction(node) || node.type === 'StaticBlock');
-  endTick(edited, mark, node);
+  endTick(to, node);
 
   /** Without `(0, )`, a function would get the box as its `this`. */
   function rewriteCallee(callee: AnyNode): void {
@@ -219,11 +225,11 @@ function isLoop(node: AnyNode): node is Loop {
 /**
  * Makes each round of a loop and each call of a function ask whether the cell was stopped, and each
  * `await` continue as part of its cell; does nothing for another node. A loop that awaits asks every
- * time: it may belong to a cell of before, which was stopped long ago. A function asks only for a
- * stop that nothing has seen yet, so that what a stopped cell calls in a `finally` still runs. An
- * asynchronous function also asks whether its cell is over, and remembers it.
+ * time: it may belong to a cell of before, which was stopped long ago. A loop in a `finally` says so. A
+ * function asks only for a stop that nothing has seen yet, so that what a stopped cell calls in a
+ * `finally` still runs. An asynchronous function also asks whether its cell is over, and remembers it.
  */
-export function addTick(edited: Edits, mark: string, node: AnyNode): void {
+export function addTick({ edited, mark, cleanUps }: Ticker, node: AnyNode): void {
   const insert = (offset: number, text: string) => edited.insert(offset, inserted(mark, text));
   if (node.type === 'AwaitExpression') {
     insert(node.start, `_${mark}back(_${mark}cell, `);
@@ -239,14 +245,16 @@ export function addTick(edited: Edits, mark: string, node: AnyNode): void {
   } else if (isLoop(node)) {
     const { body } = node;
     const back = node.type === 'ForOfStatement' && node.await ? ` _${mark}back(_${mark}cell, 0);` : '';
-    const tick = awaits(node) ? ` _${mark}tick(true);` : ` if (_${mark}stop[0]) _${mark}tick();`;
+    const cleansUp = cleanUps.some(({ start, end }) => start < node.start && node.end < end);
+    const call = `_${mark}tick(${[awaits(node), cleansUp].join(', ')});`;
+    const tick = awaits(node) ? ` ${call}` : ` if (_${mark}stop[0]) ${call}`;
     if (body.type === 'BlockStatement') insert(body.start + 1, back + tick);
     else insert(body.start, `{${back}${tick} `);
   }
 }
 
 /** Ends what `addTick` has begun, after all that is inside of the node was rewritten. */
-export function endTick(edited: Edits, mark: string, node: AnyNode): void {
+export function endTick({ edited, mark }: Ticker, node: AnyNode): void {
   const insert = (offset: number, text: string) => edited.insert(offset, inserted(mark, text));
   if (node.type === 'AwaitExpression') insert(node.end, ')');
   else if (isFunction(node) && node.body.type !== 'BlockStatement') {

@@ -50,6 +50,14 @@ export function* namesOf(pattern: Pattern | null): Iterable<string> {
   }
 }
 
+/** Yields the blocks of all `finally` of a program, in which a stopped cell cleans up. */
+export function* cleanUpsIn(node: Node): Iterable<Node> {
+  for (const child of children(node)) {
+    if (child.type === 'TryStatement' && child.finalizer) yield child.finalizer;
+    yield* cleanUpsIn(child);
+  }
+}
+
 /** Yields the names that `var` declares anywhere in the code of a function or program. */
 export function* varsOf(node: Node): Iterable<string> {
   for (const child of children(node)) {

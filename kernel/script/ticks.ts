@@ -2,8 +2,8 @@
 import type { AnyNode, Program } from 'acorn';
 import { edits } from './edits';
 import { unusedMark } from './marks';
-import { addTick, endTick } from './rewrite';
-import { awaits, children } from './scopes';
+import { addTick, endTick, type Ticker } from './rewrite';
+import { awaits, children, cleanUpsIn } from './scopes';
 
 /** The global with the `LoopHost`, for modules. */
 export const LOOP_HOST = Symbol.for('sentiment-lab.loop-host');
@@ -14,8 +14,9 @@ export interface LoopHost {
    * Throws if the cell that runs was stopped.
    *
    * @param always false in a loop that may call often. Default: false
+   * @param cleansUp whether a stopped cell may go on for a while. Default: false
    */
-  tick(always?: boolean): void;
+  tick(always?: boolean, cleansUp?: boolean): void;
   /**
    * Returns the cell that runs. An asynchronous function calls it.
    *
@@ -42,10 +43,11 @@ export function hostNames(mark: string, host: string, isAsync: boolean): string 
 export function withTicks(javascript: string, program: Program): string {
   const mark = unusedMark(javascript);
   const edited = edits(javascript);
+  const to: Ticker = { edited, mark, cleanUps: [...cleanUpsIn(program)] };
   const visit = (node: AnyNode) => {
-    addTick(edited, mark, node);
+    addTick(to, node);
     for (const child of children(node)) visit(child);
-    endTick(edited, mark, node);
+    endTick(to, node);
   };
   visit(program);
   const host = `globalThis[Symbol.for('sentiment-lab.loop-host')]`;

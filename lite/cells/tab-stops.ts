@@ -5,7 +5,7 @@
  * simpler. Browsers give it only to sites that send certain headers, which a plain file server does
  * not.)
  */
-import { back, cellThatGoesOn, currentCell } from '../../kernel/cell';
+import { back, cellThatGoesOn, throwIfStopped } from '../../kernel/cell';
 import { ASKING, STOPPING } from '../../kernel/script/stop-states';
 import type { LoopHost } from '../../kernel/script/ticks';
 import type { Stops } from '../../kernel/stops';
@@ -40,9 +40,9 @@ export function tabStops(exists: (address: string) => boolean = isThere): TabSto
 
   const stops: TabStops = {
     stop,
-    tick(always = false) {
+    tick(always = false, cleansUp = false) {
       calls += 1;
-      if (always || calls >= enough) look();
+      if (always || calls >= enough) look(cleansUp);
     },
     start() {
       if (stop[0] === ASKING) stops.tick();
@@ -71,9 +71,9 @@ export function tabStops(exists: (address: string) => boolean = isThere): TabSto
   };
   return stops;
 
-  function look(): void {
+  function look(cleansUp: boolean): void {
     if (stop[0] === ASKING) readClock();
-    currentCell()?.stop.signal.throwIfAborted();
+    throwIfStopped(cleansUp);
   }
 
   /** Reads the clock about every millisecond of a loop, however long its rounds take. */

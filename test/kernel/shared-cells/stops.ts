@@ -89,4 +89,13 @@ export const SHARED_STOPS: SharedStop[] = [
     code: "let cleaned = 0;\nconst clean = async () => { await sleep(5); cleaned += 1; };\nconsole.log('begun'); try { for (;;) await sleep(5); } finally { await clean(); }",
     after: [{ code: 'cleaned', result: '1' }],
   },
+  {
+    rule: 'a `finally` may clean up in loops',
+    code: "const closed: number[] = [];\nconsole.log('begun'); try { for (;;) {} } finally { for (const n of [1, 2]) closed.push(n); for await (const n of [3]) closed.push(n); }",
+    after: [{ code: 'closed', result: '[ 1, 2, 3 ]' }],
+  },
+  {
+    rule: 'a loop in a `finally` that does not end',
+    code: "console.log('begun'); try { for (;;) {} } finally { for (;;) {} }",
+  },
 ];
