@@ -8,6 +8,9 @@ const MAGIC = /^(%{1,2}[a-z]|![\w./~]|\?[^\s.])/i;
 /** The message about a name that no cell has declared, and that is like no other name. */
 const UNKNOWN_NAME = /^Cannot find name '(.+)'[.]$/;
 
+/** A type that several cells declare: `cell [2].Net`. */
+const OLDER_TYPE = /\bcell \[\d+\]\.([\p{ID_Continue}$]+)/u;
+
 /**
  * Returns a hint about a cell that does not compile; undefined if there is none.
  *
@@ -19,6 +22,12 @@ export function compileHint(code: string, diagnostics: readonly Diagnostic[]): s
     return (
       'Lines that begin with %, ! or ? are commands of IPython. This notebook runs TypeScript: ' +
       'measure with console.time, and run programs with execSync of node:child_process.'
+    );
+  const [, older] = OLDER_TYPE.exec(diagnostics.map(({ message }) => message).join('\n')) ?? [];
+  if (older)
+    return (
+      `\`${older}\` was declared again. Functions and variables of before keep the older type: run the ` +
+      'cells that declare them again.'
     );
   const unknown = diagnostics.flatMap(({ message, fileName }) => {
     const [, name] = UNKNOWN_NAME.exec(message) ?? [];

@@ -117,6 +117,7 @@ export function createRunner(options: RunnerOptions): Runner {
     const importedAsTypes = importedTypes.map((name): TypedName => ({ name, as: 'alias', isType: true }));
     return {
       code,
+      number: currentCell()?.number,
       declared: [...values, ...importedAsTypes],
       imports: specifiers,
       modules: modules.toCheck(specifiers),
@@ -171,7 +172,7 @@ export function createRunner(options: RunnerOptions): Runner {
   }
 
   function unknownCell(code: string): CheckedCell {
-    return { code, declared: [], imports: [], modules: [] };
+    return { code, number: currentCell()?.number, declared: [], imports: [], modules: [] };
   }
 }
 

@@ -7,6 +7,8 @@ import type { Range } from './protocol';
 
 /** A cell that was checked. */
 export interface CheckedFile {
+  /** The execution count of the cell. */
+  number: number | undefined;
   /** The number of its file; undefined as long as no later cell needs it. */
   file: number | undefined;
   /** The text of its file. */
@@ -79,6 +81,25 @@ export function positionOf(code: string, offset: number): Range['start'] {
 /** Returns the words of a cell. The names that it uses are among them. */
 export function wordsOf(code: string): Set<string> {
   return new Set(code.match(/[\p{ID_Start}$_][\p{ID_Continue}$]*/gu));
+}
+
+/** A name of a cell, as TypeScript writes it in another file. */
+const NAME_OF_CELL = /(?:import\("[^"]*__cell_(\d+)__"\)|\b__cell_(\d+))\.\$?([\p{ID_Continue}$]+)/gu;
+
+/**
+ * Returns what TypeScript says with the names of cells in place of those of their files. Of a name
+ * that several cells declare, it says which one is meant: `cell [2].Net`.
+ *
+ * @param numberOf returns the execution count of the cell that has a file
+ */
+export function withoutFiles(text: string, numberOf: (file: number) => number | undefined): string {
+  const files = new Map<string, Set<string>>();
+  for (const [, imported, local, name = ''] of text.matchAll(NAME_OF_CELL))
+    files.set(name, new Set(files.get(name)).add(imported ?? local ?? ''));
+  return text.replace(NAME_OF_CELL, (_, imported: string | undefined, local: string, name: string) => {
+    const number = numberOf(Number(imported ?? local));
+    return number && (files.get(name)?.size ?? 0) > 1 ? `cell [${number}].${name}` : name;
+  });
 }
 
 /** A cell may export a name itself, so the kernel exports it under another one. */

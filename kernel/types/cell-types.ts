@@ -9,6 +9,7 @@ import {
   LINES_BEFORE,
   type Origin,
   positionOf,
+  withoutFiles,
   wordsOf,
 } from './cell-file';
 import { beginningLike, type Completion, completionOf } from './completion';
@@ -27,6 +28,8 @@ export interface TypedName {
 /** A cell that is to be checked. */
 export interface CheckedCell {
   code: string;
+  /** Its execution count, if it has one. */
+  number?: number | undefined;
   /** The variables that the cell declares. Types are found by the check. */
   declared: readonly TypedName[];
   /** What the cell imports. */
@@ -75,6 +78,7 @@ const TYPE_DECLARATION =
 export function cellTypes(folder: string, typescript: TypeScript): CellTypes {
   const project = openProject(folder, typescript);
   const known = new Map<string, Origin>();
+  const numbers = new Map<number, number | undefined>(); // execution counts, by file
   let room = ROOM;
   let file = 1; // the number of the next cell's file
   let checked: CheckedFile | undefined; // the cell that was checked last
@@ -125,6 +129,7 @@ export function cellTypes(folder: string, typescript: TypeScript): CellTypes {
     for (const cell of needed) {
       if (cell.file !== undefined) continue;
       cell.file = file;
+      numbers.set(file, cell.number);
       makeRoom();
       project.write(cellFileName(file), cell.text);
       file += 1;
@@ -145,19 +150,21 @@ export function cellTypes(folder: string, typescript: TypeScript): CellTypes {
     project.configure(Array.from({ length: room }, (_, index) => cellFileName(index + 1)));
   }
 
-  async function check({ code, declared, imports, modules }: CheckedCell): Promise<Diagnostic[]> {
+  async function check({ code, number, declared, imports, modules }: CheckedCell): Promise<Diagnostic[]> {
     // A module that was missing may be there now.
     if (project.hasEnded || (missesModule && imports.length > 0)) project.restart();
     missesModule = false;
     const values = declared.map(({ name }) => name);
     const types = await declaredTypes(code, values);
     const found = await project.errorsIn(writeCell(code, [...new Set([...values, ...types])]));
+    numbers.set(file, number);
     missesModule = found.some((one) => NO_MODULE.has(one.code ?? 0));
     const lines = code.split('\n').length;
     const inCell = found.flatMap((one) => {
       const line = one.range.start.line - LINES_BEFORE;
       if (one.code === UNTYPED && known.has(wordAt(code, line, one.range.start.character))) return [];
-      return line >= 0 && line < lines ? [diagnosticOf(one, code, LINES_BEFORE)] : [];
+      const message = withoutFiles(one.message, (of) => numbers.get(of));
+      return line >= 0 && line < lines ? [diagnosticOf({ ...one, message }, code, LINES_BEFORE)] : [];
     });
     const others: Diagnostic[] = [];
     for (const path of modules) others.push(...(await project.checkModule(path)));
@@ -169,6 +176,7 @@ export function cellTypes(folder: string, typescript: TypeScript): CellTypes {
     const onlyTypes = types.filter((name) => !values.includes(name));
     last = [...named, ...onlyTypes.map((name): TypedName => ({ name, as: 'alias', isType: true }))];
     checked = {
+      number,
       file,
       text: project.textOf(cellFileName(file)),
       mustStay: imports.length > 0 || /\b(?:import|declare)\b/.test(code),
@@ -214,7 +222,7 @@ export function cellTypes(folder: string, typescript: TypeScript): CellTypes {
     );
     if (!answer) return undefined;
     const { contents } = answer;
-    return typeof contents === 'string' ? contents : contents.value;
+    return withoutFiles(typeof contents === 'string' ? contents : contents.value, () => undefined);
   }
 }
 

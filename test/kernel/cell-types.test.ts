@@ -18,6 +18,27 @@ const cell = (code: string, ...names: string[]) => ({
   modules: [],
 });
 
+test('what is said names cells, not their files', async () => {
+  const run = async (code: string, number: number, ...names: string[]) => {
+    const found = await types.check({ ...cell(code, ...names), number });
+    types.keep(new Set(names));
+    return found.map(({ message }) => message.split('\n')[0]);
+  };
+  const declared = { as: 'alias' as const, isType: false };
+  for (const [number, code] of [
+    [1, 'class Net { w = 1 }\nfunction use(n: Net) { return n.w; }'],
+    [2, 'class Net { w = "text" }'],
+  ] as const) {
+    const names = number === 1 ? ['Net', 'use'] : ['Net'];
+    await types.check({ ...cell(code), number, declared: names.map((name) => ({ name, ...declared })) });
+    types.keep(new Set(names));
+  }
+  expect(await run('use(new Net());', 3)).toEqual([
+    "Argument of type 'cell [2].Net' is not assignable to parameter of type 'cell [1].Net'.",
+  ]);
+  expect(await types.inspect('use', 1)).toContain('function use(n: Net): number');
+});
+
 test('a check that does not end is abandoned', async () => {
   const endless = types.check(cell(`const deep = ${'['.repeat(500)}${']'.repeat(500)};`, 'deep'));
   const failed = expect(endless).rejects.toThrow('TypeScript was closed');

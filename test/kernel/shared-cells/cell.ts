@@ -7,7 +7,7 @@ export interface SharedCell {
   files?: Record<string, string>;
   /** All that the cell prints to stdout. */
   prints?: string;
-  /** The name and the message of the error: `TypeError: ...`. */
+  /** The name and the message of the error: `TypeError: ...`. Cells have numbers as in `traceback`. */
   error?: string;
   /**
    * A part of the traceback, in which `[n]` is the number of the cell, and `[n-1]` the one before.
@@ -57,13 +57,13 @@ export interface SharedOutcome {
 /** Returns what is wrong with the outcome of a cell; nothing if it is as it must be. */
 export function faultsOf(cell: SharedCell, outcome: SharedOutcome): string[] {
   const numbered = (text: string) =>
-    text.replaceAll('[n]', `[${outcome.number}]`).replaceAll('[n-1]', `[${outcome.number - 1}]`);
+    text.replace(/\[n(-\d+)?\]/g, (_, back = 0) => `[${outcome.number + Number(back)}]`);
   const faults: string[] = [];
   const expect = (what: string, found: string, wanted: string, isRight = found === wanted) => {
     if (!isRight)
       faults.push(`${cell.code}\n${what}: ${JSON.stringify(found)}\nwanted: ${JSON.stringify(wanted)}`);
   };
-  expect('error', outcome.error ?? '', cell.error ?? '');
+  expect('error', outcome.error ?? '', numbered(cell.error ?? ''));
   if (cell.result !== undefined) expect('result', outcome.result ?? '', cell.result);
   if (cell.prints !== undefined) expect('printed', outcome.printed, cell.prints);
   const wanted = numbered(cell.traceback ?? '');

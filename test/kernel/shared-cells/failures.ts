@@ -154,6 +154,19 @@ export const FAILURES: SharedCase[] = [
     ],
   },
   {
+    rule: 'a type error after a class was declared again names the cells and what to do',
+    cells: [
+      { code: 'class Net { w = 1 }\nfunction useNet(n: Net) { return n.w; }' },
+      { code: 'class Net { w = "text"; extra() { return 1; } }' },
+      {
+        code: 'useNet(new Net());',
+        error:
+          "CompileError: Argument of type 'cell [n-1].Net' is not assignable to parameter of type 'cell [n-2].Net'.",
+        traceback: '`Net` was declared again.',
+      },
+    ],
+  },
+  {
     rule: 'names of web pages get an answer',
     cells: [
       {
