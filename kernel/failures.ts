@@ -71,8 +71,15 @@ function report(error: unknown, cell: { number: number; code: string }, root: st
   return {
     ename: error.name === 'Error' ? (error.constructor?.name ?? 'Error') : error.name,
     evalue: sourceOf(error.message),
-    traceback: [readable(inspect(error), root), ...hintLines(errorHint(error))],
+    traceback: [readable(printed(error), root), ...hintLines(errorHint(error))],
   };
+}
+
+/** Returns an error as Node prints it, but with its name alone: not `DOMException [AbortError]`. */
+function printed(error: Error): string {
+  const text = inspect(error);
+  const both = `${error.constructor?.name} [${error.name}]`;
+  return text.startsWith(both) ? error.name + text.slice(both.length) : text;
 }
 
 function hintLines(hint: string | undefined): string[] {

@@ -41,7 +41,9 @@ export function context<Value>(): Context<Value> {
  * @param name the name of the script in stack traces
  */
 export function evaluate(code: string, name: string): unknown {
-  return new Script(code, { filename: name }).runInThisContext({ breakOnSigint: true });
+  // Otherwise Node writes the code of the script into the stack of what it throws.
+  const displayErrors = false;
+  return new Script(code, { filename: name }).runInThisContext({ breakOnSigint: true, displayErrors });
 }
 
 /** Returns whether a value is an error, also one of another realm. */

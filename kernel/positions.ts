@@ -19,7 +19,7 @@ export interface Positions {
   add(script: string, compiled: Compiled): void;
   /**
    * Returns a stack frame as text, with its position in the source; undefined for a call of the
-   * kernel.
+   * kernel, and for code that the compiler has added to a cell.
    */
   describe(frame: Frame): string | undefined;
 }
@@ -36,15 +36,30 @@ export function positions(): Positions {
       const line = frame.getLineNumber() ?? 0;
       const column = frame.getColumnNumber() ?? 0;
       const compiled = scripts.get(script);
-      if (!compiled) return /^eval \(<anonymous>\)$/.test(String(frame)) ? undefined : String(frame);
-      if (compiled.lines !== undefined && line > compiled.lines) return undefined;
-      const at = compiled.original({ line: line - 1, column: column - 1 });
-      const shown = at ? `${compiled.source}:${at.line + 1}:${at.column + 1}` : compiled.source;
+      if (!compiled) return /^eval \(<anonymous>\)$/.test(String(frame)) ? undefined : evaluated(frame);
+      const shown = shownAt(compiled, line, column);
+      if (shown === undefined) return undefined;
       return String(frame)
         .replace(/^eval \((.*)\)$/, '$1') // how a browser calls the code of a cell
         .replace(`${script}:${line}:${column}`, () => shown);
     },
   };
+
+  /** Returns a frame of code that `eval` runs: `eval at name (cell [1]:2:3), <anonymous>:1:7`. */
+  function evaluated(frame: Frame): string {
+    return String(frame).replace(/([^\s()]+):(\d+):(\d+)/g, (place, script, line, column) => {
+      const compiled = scripts.get(script);
+      return (compiled && shownAt(compiled, Number(line), Number(column))) ?? place;
+    });
+  }
+}
+
+/** Returns the text of a position in the source; undefined if no line of a cell is there. */
+function shownAt({ source, lines, original }: Compiled, line: number, column: number): string | undefined {
+  if (lines !== undefined && line > lines) return undefined;
+  const at = original({ line: line - 1, column: column - 1 });
+  if (at) return `${source}:${at.line + 1}:${at.column + 1}`;
+  return lines === undefined ? source : undefined;
 }
 
 const EMPTY_MAP = '{"version":3,"sources":[],"names":[],"mappings":""}';

@@ -25,6 +25,26 @@ describe('a failed cell', () => {
     );
   });
 
+  test('the traceback names the line that called `eval`', async () => {
+    const outcome = await kernel.execute('\neval(\'throw new Error("evaluated")\')');
+    expect(traceback(outcome)).toMatch(
+      / at eval \(eval at <anonymous> \(cell \[\d+\]:2:1\), <anonymous>:1:7\)$/m,
+    );
+  });
+
+  test('the traceback has no code that the compiler added', async () => {
+    const decorated = await kernel.execute(
+      'const bad = (_: unknown, __: unknown) => {\n  throw new Error("x");\n};\nclass A {\n  @bad one() {}\n}',
+    );
+    expect(traceback(decorated)).toMatch(
+      /^Error: x\n {4}at bad \(cell .*:2:9\)\n {4}at cell \[\d+\]:\d:\d+$/,
+    );
+    const disposed = await kernel.execute(
+      'using closing = { [Symbol.dispose]() {\n  throw new Error("y");\n} };',
+    );
+    expect(traceback(disposed)).toMatch(/^Error: y\n {4}at .*:2:9\)\n {4}at cell \[\d+\]:\d:\d+$/);
+  });
+
   test('cells queued before the failure are aborted, and cells sent later run', async () => {
     const failing = kernel.execute('throw new Error("stop here");');
     const queued = [kernel.execute('console.log("must not run")'), kernel.execute('1')];

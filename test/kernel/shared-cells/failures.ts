@@ -66,6 +66,7 @@ export const FAILURES: SharedCase[] = [
     ],
   },
   fails('a thrown value that is not an Error is shown', 'throw { code: 3 };', 'Thrown: { code: 3 }'),
+  fails('also with a stack of its own', "throw { stack: 'fake' };", "Thrown: { stack: 'fake' }"),
   {
     rule: 'an error has the name of its class and its properties',
     cells: [
