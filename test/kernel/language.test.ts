@@ -180,6 +180,34 @@ describe('input', () => {
     expect(kernel.questions).toHaveLength(2);
   });
 
+  test.each([
+    ['for await', 'for await (const chunk of process.stdin) { got = String(chunk); break; }'],
+    [
+      'readable',
+      "await new Promise<void>((go) => process.stdin.once('readable', () => { got = String(process.stdin.read()); go(); }));",
+    ],
+  ])('standard input can be read by %s', async (_, code) => {
+    kernel.questions.length = 0;
+    kernel.answers.push('typed');
+    const outcome = await kernel.execute(`let got = ''; ${code}\ngot.trim()`);
+    expect(result(outcome)).toEqual({ 'text/plain': 'typed' });
+    expect(kernel.questions).toHaveLength(1);
+  });
+
+  test('a readline that is left open asks only when it is used again', async () => {
+    kernel.questions.length = 0;
+    kernel.answers.push('one', 'end', 'two', 'three');
+    const cells = [
+      "import { createInterface } from 'node:readline/promises';\nconst lines = createInterface({ input: process.stdin });\nfor await (const line of lines) if (line === 'end') break;\n'left'",
+      'await new Promise((go) => setTimeout(go, 80));\nawait createInterface({ input: process.stdin }).question("")',
+      'await lines.question("")',
+    ];
+    const shown = [];
+    for (const code of cells) shown.push(result(await kernel.execute(code))?.['text/plain']);
+    expect(shown).toEqual(['left', 'two', 'three']);
+    expect(kernel.questions).toHaveLength(4);
+  });
+
   const READS = `
     import { createInterface } from 'node:readline/promises';
     const rl = createInterface({ input: process.stdin });
