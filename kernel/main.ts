@@ -24,6 +24,7 @@ import { serve } from './server';
 import { offerStandardInput } from './standard-input';
 import { createStops, type Stops } from './stops';
 import { stripTypes } from './strip-types';
+import { showSubprocessOutput } from './subprocess-output';
 import { endTimersWithCells } from './timers';
 import { loadTslab } from './tslab';
 import { cellTypes } from './types/cell-types';
@@ -106,6 +107,7 @@ export async function startKernel({
   endTimersWithCells(stops.start);
   showSourceOfFunctions();
   captureOutput();
+  showSubprocessOutput();
 
   const control = await openControl({
     root,

@@ -69,6 +69,23 @@ describe('a cell', () => {
     expect(result(await kernel.execute("'\\\\ud83d stays'"))).toEqual({ 'text/plain': '\\ud83d stays' });
   });
 
+  test('programs that inherit the output of the process print to their cell', async () => {
+    const node = JSON.stringify(process.execPath);
+    const outcome = await kernel.execute(
+      `import { execFileSync, execSync, spawn, spawnSync } from 'node:child_process';
+      const print = (text: string) => ['-e', \`console.log("\${text}")\`];
+      execFileSync(${node}, print('a'), { stdio: 'inherit' });
+      execSync(\`"\${${node}}" -e "console.error(2)"\`, { stdio: [0, 1, 2] });
+      console.log(spawnSync(${node}, print('b'), { stdio: ['ignore', 'inherit', 'pipe'] }).stdout);
+      console.log(String(execFileSync(${node}, print('c'))).length);
+      await new Promise((go) => spawn(${node}, print('d'), { stdio: 'inherit' }).on('close', go));
+      execFileSync(${node}, ['-e', 'process.exit(3)'], { stdio: 'inherit' });`,
+    );
+    expect(printed(outcome)).toBe('a\nb\nnull\n2\nd\n');
+    expect(printed(outcome, 'stderr')).toBe('2\n');
+    expect(outcome.reply['evalue']).toMatch(/^Command failed: .* -e process.exit\(3\)$/);
+  });
+
   test('output that comes after a cell has ended still belongs to that cell', async () => {
     const { published } = await kernel.execute('setTimeout(() => console.log("from the first"), 50);');
     await kernel.execute('await new Promise((resolve) => setTimeout(resolve, 100));');
