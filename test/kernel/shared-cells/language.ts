@@ -76,6 +76,11 @@ export const MODERN: SharedCase[] = [
     '2',
   ),
   shows(
+    'the name of a class with a decorator means the decorated class inside, too',
+    'function tagged(C: any, _: any): any { return class extends C { tag = 1; }; }\n@tagged class Tag { static made = 0; static make() { Tag.made += 1; return new Tag(); } self() { return Tag; } }\n[(Tag.make() as any).tag, new Tag().self() === Tag, Tag.made, Tag.name]',
+    "[ 1, true, 1, '' ]",
+  ),
+  shows(
     'a private field of an inner class',
     'const inner = () => class { #x = 1; private y = 2; sum() { return this.#x + this.y; } };\nnew (inner())().sum()',
     '3',
