@@ -42,7 +42,7 @@ import {
   unitsOf,
 } from '../lib/units';
 import { byQueue } from './by-queue';
-import { complain, count } from './say';
+import { complain, count, say } from './say';
 import { stoppable, WAITING_ENDED } from './stop-signal';
 import { codeOfUnits } from './unit-code';
 import type { UnitsChoice } from './units-options';
@@ -89,7 +89,9 @@ export async function scoreInUnits(asked: ScoreInUnits): Promise<ScoreCounts | u
   if (existsSync(out)) return mergedBefore(out, place);
   if (merge) return merged(out, place, await plannedBefore(place));
   const manifest = await stoppable(async (signal) => {
-    const pool = await scoringPool(asked.model, onlyPlans ? 1 : asked.workers);
+    const pool = await scoringPool(asked.model, onlyPlans ? 1 : asked.workers, ({ message }) =>
+      say(message, process.stderr),
+    );
     try {
       const plan = await planned(asked, pool, signal);
       if (redis === undefined && !onlyPlans) await scoreShard(asked, plan, pool, signal);

@@ -30,7 +30,7 @@ import { positiveInteger, runCommand } from './command-line';
 import { addReadingFlags, givenReading } from './data-options';
 import { examples } from './help';
 import { underscored } from './options';
-import { complain, count } from './say';
+import { complain, count, say } from './say';
 import { scoreInUnits } from './score-units';
 import { standardInput } from './standard-input';
 import { exitCode } from './supervise.cjs';
@@ -174,6 +174,7 @@ async function score(file: string | undefined, options: Options): Promise<void> 
   const pool = await scoringPool(
     { folder: options.checkpoints_dir, vectors: options.vectors },
     options.workers,
+    ({ message }) => say(message, process.stderr),
   );
   try {
     const writer = rowWriter(table, format, options.per_class ? pool.classes : []);

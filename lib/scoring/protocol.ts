@@ -18,6 +18,8 @@ export interface Ready {
   classes: readonly string[];
   /** The folder of the checkpoint. */
   folder: string;
+  /** The digest of the model in its memory: `digestOfClassifier`. */
+  digest: string;
   /** What computes: `tensorflow`, `wasm` or `cpu`. */
   backend: string;
 }

@@ -3,6 +3,7 @@
  * it is sent. It ends when the process that started it is gone.
  */
 import { ready } from '../backend';
+import { digestOfClassifier } from '../classifier/digest-of-classifier';
 import { loadClassifier } from '../classifier/load';
 import type { Reply, Request, WorkerModel } from './protocol';
 import { scorerOf } from './scorer';
@@ -31,7 +32,8 @@ async function main({ folder, vectors }: WorkerModel): Promise<void> {
       }
     });
   });
-  send({ kind: 'ready', classes, folder: classifier.folder, backend: (await ready()).name });
+  const digest = await digestOfClassifier(classifier);
+  send({ kind: 'ready', classes, folder: classifier.folder, digest, backend: (await ready()).name });
 }
 
 process.on('disconnect', () => process.exit(0));

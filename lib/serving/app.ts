@@ -4,7 +4,7 @@ import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import type { RateLimiterAbstract } from 'rate-limiter-flexible';
 import { predictedClass } from '../evaluation/metrics';
-import type { ScoringPool } from '../scoring/pool';
+import { NoWorker, type ScoringPool } from '../scoring/pool';
 import { type Batcher, Overloaded } from './batcher';
 import type { ServingMetrics } from './metrics';
 
@@ -124,8 +124,7 @@ export function servingApp(parts: AppParts): Hono {
     context.json({ error: 'the routes are POST /predict, POST /explain, GET /health and GET /metrics' }, 404),
   );
   app.onError((error, context) => {
-    const known =
-      error instanceof Overloaded ? new RequestError(503, error.message, error.retryAfter) : error;
+    const known = asRequestError(error);
     if (!(known instanceof RequestError)) {
       parts.onError(error);
       return context.json({ error: 'the server failed; its log says why' }, 500);
@@ -134,6 +133,14 @@ export function servingApp(parts: AppParts): Hono {
     return context.json({ error: known.message }, known.status);
   });
   return app;
+}
+
+/** Returns an error of the pool or the batcher that the client is told. */
+function asRequestError(error: Error): Error {
+  if (error instanceof Overloaded) return new RequestError(503, error.message, error.retryAfter);
+  if (error instanceof NoWorker)
+    return new RequestError(503, 'the model is not available; the log of the server says why', 10);
+  return error;
 }
 
 const ROUTES = ['/predict', '/explain', '/health', '/metrics'];

@@ -25,7 +25,10 @@ export interface ServeOptions extends WorkerModel, Partial<RequestLimits> {
   maxWaiting?: number;
   /** The most texts of a client, by its address, in a minute. Default: no limit. */
   maxPerMinute?: number;
-  /** Receives errors that the client does not cause. Default: nobody. */
+  /**
+   * Receives errors that the client does not cause, such as why a worker was refused. Default:
+   * nobody.
+   */
   onError?: (error: Error) => void;
 }
 
@@ -64,7 +67,7 @@ export const SERVE_DEFAULTS = {
 export async function serve(options: ServeOptions = {}): Promise<ClassificationServer> {
   const { host, port, maxBatch, maxWaiting, ...limits } = { ...SERVE_DEFAULTS, ...given(options) };
   const { folder, vectors, workers, maxPerMinute, onError = () => {} } = options;
-  const pool = await scoringPool({ folder, vectors }, workers);
+  const pool = await scoringPool({ folder, vectors }, workers, onError);
   let isStopping = false;
   const metrics = servingMetrics(() => batches.waiting);
   const batches = batcher(pool, { maxBatch, maxWaiting, onBatch: metrics.batch });
