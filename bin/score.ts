@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { existsSync, realpathSync, statSync } from 'node:fs';
+import { existsSync, realpathSync } from 'node:fs';
 import { Command, Option } from 'commander';
 import { FlagError } from '../experiments/runs/flags';
 import { doesNotExist } from '../lib/corpus/data-files';
@@ -221,7 +221,7 @@ interface Output {
 async function openOutput(
   file: string | undefined,
   { out, ...options }: Options,
-  { folder }: ScoringPool,
+  { digest }: ScoringPool,
   { header }: RowWriter,
   stop: Stop,
 ): Promise<Output> {
@@ -233,7 +233,7 @@ async function openOutput(
     return { rows: 0, append, finish: async () => {}, close: async () => {} };
   }
   // What comes from a pipe cannot be read again, so it is not continued.
-  const key = file === undefined ? `${Date.now()}` : await keyOf(file, folder, options);
+  const key = file === undefined ? `${Date.now()}` : await keyOf(file, digest, options);
   const output = await openResumable(out, key);
   if (output.rows > 0) complain(`Continuing after ${count(output.rows)} rows`);
   else await output.append(header, 0);
@@ -255,17 +255,20 @@ async function openOutput(
   };
 }
 
-/** Returns what the output depends on, as a string. */
+/**
+ * Returns what the output depends on, as a string.
+ *
+ * @param model the digest of the model, with its vocabulary or word vectors
+ */
 async function keyOf(
   file: string,
-  folder: string,
+  model: string,
   { checkpoints_dir, vectors, per_class, format, reading }: Omit<Options, 'out'>,
 ): Promise<string> {
   const { size, stamp } = await scoreInput(file);
   const path = isBucketUrl(file) ? file : realpathSync(file);
-  const { mtimeMs: model } = statSync(folder);
   const options = { checkpoints_dir, vectors, per_class, format, ...reading };
-  return JSON.stringify([SCORE_FORM, path, size, stamp, realpathSync(folder), model, options]);
+  return JSON.stringify([SCORE_FORM, path, size, stamp, model, options]);
 }
 
 /** What is written, and where. */

@@ -1,5 +1,14 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -17,9 +26,9 @@ import { inPipes } from './pseudo-terminal';
 const dir = mkdtempSync(join(tmpdir(), 'score-'));
 const at = (name: string) => join(dir, name);
 const model = at('model');
+const FIXTURE = join(__dirname, '..', 'importers', 'fixtures', 'text.keras');
 beforeAll(async () => {
-  const fixture = join(__dirname, '..', 'importers', 'fixtures', 'text.keras');
-  await (await importKeras(fixture, { classes: ['bad', 'good'] })).save(model);
+  await (await importKeras(FIXTURE, { classes: ['bad', 'good'] })).save(model);
 });
 afterAll(() => rmSync(dir, { recursive: true }));
 beforeEach(catchOutput);
@@ -160,6 +169,24 @@ describe('score', () => {
     await expect(refused(rowsFile('few.csv', 3), '--out', out, '--workers', '1')).rejects.toThrow(
       /was begun for another input, model or options: remove it/,
     );
+  });
+
+  it('refuses to continue after other files were copied over the model', LIMIT, async () => {
+    const [out, folder, other] = [at('mixed.jsonl'), at('overwritten'), at('other-model')];
+    cpSync(model, folder, { recursive: true });
+    const args = [rowsFile('mixed.csv', 30_000), '--out', out, '--checkpoints_dir', folder, '--workers', '1'];
+    const child = spawn(process.execPath, ['--import', 'tsx', 'bin/score.ts', ...args], {
+      cwd: repositoryRoot(),
+      stdio: 'ignore',
+    });
+    while (!existsSync(`${out}.partial.json`)) await sleep(50);
+    child.kill('SIGKILL');
+    await new Promise((resolve) => child.once('exit', resolve));
+    const { mtime } = statSync(folder);
+    await (await importKeras(FIXTURE, { classes: ['good', 'bad'] })).save(other);
+    cpSync(other, folder, { recursive: true });
+    utimesSync(folder, mtime, mtime);
+    await expect(outputOf(scoreCommand(), ...args)).rejects.toThrow(/was begun for another input, model or/);
   });
 
   it.skipIf(process.platform === 'win32')('ends silently when its reader ends', LIMIT, async () => {
