@@ -36,6 +36,23 @@ describe('a file that was begun', () => {
     expect(readFileSync(partial).length).toBe(6);
   });
 
+  it('is refused if its bytes were changed, and stays as it is', async () => {
+    writeFileSync(partial, 'a,2\nü,2\n');
+    await expect(openResumable(out, 'key')).rejects.toThrow(
+      `${partial} was changed since it was written (its SHA-256 differs): remove it and ${journal}, and run`,
+    );
+    expect(readFileSync(partial, 'utf8')).toBe('a,2\nü,2\n');
+  });
+
+  it('is checked as a whole after it was continued', async () => {
+    const file = await openResumable(out, 'key');
+    await file.append('c,3\n', 1);
+    await file.close();
+    await (await openResumable(out, 'key')).close();
+    writeFileSync(partial, 'b,1\nü,2\nc,3\n');
+    await expect(openResumable(out, 'key')).rejects.toThrow('its SHA-256 differs');
+  });
+
   it.each([
     [
       'another number of rows',
