@@ -1,5 +1,14 @@
 import { randomBytes } from 'node:crypto';
-import { linkSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  linkSync,
+  lstatSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname } from 'node:path';
 import { diskError } from './disk-error';
 import { makeFolder } from './make-folder';
@@ -26,14 +35,15 @@ export class LockedError extends Error {
  * @param what is locked, for the message: `the run checkpoints/1481294288`
  * @param lease milliseconds without a sign of life after which this process counts as dead. It then
  *   gives one ten times as often, as long as it lets timers run. Default: an hour, and no timer
- * @throws LockedError when another process holds it; DiskError when the file cannot be written
+ * @throws LockedError when another process holds it; DiskError when the file cannot be written; if
+ *   something else than a file has its name, or it may not be read
  */
 export function takeLock(file: string, what: string, lease?: number): Lock {
   makeFolder(dirname(file));
   const content = `${ownerSince()}${lease === undefined ? '' : ` ${lease}`}\n`;
   for (;;) {
     if (created(file, content)) break;
-    const holder = read(file);
+    const holder = readHeld(file, what);
     if (holder === undefined) continue; // it was released meanwhile
     if (isHeld(file, holder)) throw new LockedError(lockedMessage(what, holder, file));
     remove(file, holder);
@@ -121,7 +131,7 @@ function linkBack(aside: string, file: string): void {
 function isHeld(file: string, holder: string): boolean {
   const written = statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0;
   const [name = '', started] = holder.trim().split(' ');
-  if (name === '') return Date.now() - written < WRITING; // it is being written
+  if (name === '') return Math.abs(Date.now() - written) < WRITING; // it is being written
   if (isAbandoned(`${name}-0`, written, leaseIn(holder))) return false;
   const now = startOf(pidIn(name));
   // A process that started at another time is another one with the same number.
@@ -162,15 +172,53 @@ function pidIn(name: string): number {
 }
 
 function lockedMessage(what: string, holder: string, file: string): string {
-  const [name = ''] = holder.trim().split(' ');
-  const where = isHere(name) ? `process ${pidIn(name)}` : `another process (${name})`;
+  const name = nameIn(holder);
+  const isOfHere = name !== undefined && isHere(name);
+  const other = name === undefined ? 'another process' : `another process (${name})`;
+  const where = isOfHere ? `process ${pidIn(name)}` : other;
   const advice = `${where} is working on ${what}: wait for it, or end it. If it no longer runs, `;
-  if (isHere(name)) return `${advice}remove ${file}`;
+  if (isOfHere) return `${advice}remove ${file}`;
   const written = statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? Date.now();
-  const silent = Math.max(0, Math.round((Date.now() - written) / 1000));
-  return `${advice}its lock ends ${leaseIn(holder) / 60_000} minutes after its last sign of life, which was ${silent} s ago, or remove ${file}`;
+  const lease = holder.trim() === '' ? WRITING : leaseIn(holder);
+  return `${advice}its lock ends ${duration(lease)} after its last sign of life, which was ${agoOf(written)}, or remove ${file}`;
 }
 
+/** Returns the process in a lock: `host-4711`. Undefined if the lock is empty or damaged. */
+function nameIn(holder: string): string | undefined {
+  return /^[A-Za-z0-9_]+-\d+(?=\s|$)/.exec(holder)?.[0];
+}
+
+function duration(milliseconds: number): string {
+  return milliseconds < 60_000 ? `${milliseconds / 1000} s` : `${milliseconds / 60_000} minutes`;
+}
+
+/** Returns `17 s ago`, or that the time is in the future. */
+function agoOf(time: number): string {
+  const seconds = Math.round((Date.now() - time) / 1000);
+  return seconds >= 0 ? `${seconds} s ago` : `${-seconds} s ahead of the clock of this machine`;
+}
+
+/**
+ * Returns the content of a lock that could not be made. Undefined if there is none any more.
+ *
+ * @throws if something else than a file has its name, or it may not be read
+ */
+function readHeld(file: string, what: string): string | undefined {
+  const refuse = (why: string, cause?: unknown) =>
+    new Error(`${file} ${why}, so ${what} cannot be locked: remove it if no other process works on that`, {
+      cause,
+    });
+  if (lstatSync(file, { throwIfNoEntry: false })?.isFile() === false) throw refuse('is no file');
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT') return undefined;
+    throw refuse(`cannot be read (${code})`, error);
+  }
+}
+
+/** Returns the content of a lock. Undefined if there is none, or if it cannot be read. */
 function read(file: string): string | undefined {
   try {
     return readFileSync(file, 'utf8');

@@ -21,7 +21,8 @@ function host(): string {
 
 /**
  * Returns whether the process whose `owner()` is in `name` no longer runs. For a process on
- * another machine, returns whether it has written nothing for long.
+ * another machine, returns whether it has written nothing for long. A time that is as far in the
+ * future says nothing.
  *
  * @param name a name that ends in the owner, a random part in hex, and optionally `.tmp`
  * @param lastWrite the time of the last write, in milliseconds since 1970
@@ -30,7 +31,7 @@ function host(): string {
 export function isAbandoned(name: string, lastWrite: number, silence = ABANDONED): boolean {
   const [, host, pid] = /([A-Za-z0-9_]+)-(\d+)-[0-9a-f]+(?:\.tmp)?$/.exec(name) ?? [];
   if (`${host}-${process.pid}` === owner() && pid) return !isAlive(Number(pid));
-  return Date.now() - lastWrite > silence;
+  return Math.abs(Date.now() - lastWrite) > silence;
 }
 
 function isAlive(pid: number): boolean {

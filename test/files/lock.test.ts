@@ -1,5 +1,16 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
@@ -77,6 +88,54 @@ describe('takeLock', () => {
     const earlier = new Date(Date.now() - 10_000);
     utimesSync(file, earlier, earlier);
     takeLock(file, 'the run').release();
+  });
+});
+
+describe('a lock that is damaged', () => {
+  test.each([
+    ['a folder', () => mkdirSync(file)],
+    ['a link to nothing', () => symlinkSync(join(dir, 'nothing'), file)],
+  ])('ends the work if it is %s', (_, make) => {
+    make();
+    expect(() => takeLock(file, 'the run')).toThrow(
+      `${file} is no file, so the run cannot be locked: remove it if no other process works on that`,
+    );
+  });
+
+  test('ends the work if it may not be read', async () => {
+    writeFileSync(file, `${host}-1 17\n`, { mode: 0 });
+    vi.resetModules();
+    vi.doMock('node:fs', async (original) => ({
+      ...(await original<typeof import('node:fs')>()),
+      readFileSync: () => {
+        throw Object.assign(new Error('no'), { code: 'EACCES' });
+      },
+    }));
+    const unreadable = await import('../../lib/files/lock');
+    vi.doUnmock('node:fs');
+    expect(() => unreadable.takeLock(file, 'the run')).toThrow(`${file} cannot be read (EACCES), so the run`);
+  });
+
+  test('keeps nobody out because of a time in the future', () => {
+    const later = new Date(Date.now() + 2 * 24 * 60 * 60_000);
+    for (const content of ['', 'elsewhere-17 4711\n']) {
+      writeFileSync(file, content);
+      utimesSync(file, later, later);
+      takeLock(file, 'the run').release();
+    }
+  });
+
+  test('is not printed, and a time a little ahead is called so', () => {
+    writeFileSync(file, randomBytes(200));
+    const soon = new Date(Date.now() + 100_000);
+    utimesSync(file, soon, soon);
+    expect(() => takeLock(file, 'the run')).toThrow(
+      /^another process is working on the run: .* its lock ends 60 minutes after .* (99|100) s ahead of the clock/,
+    );
+    writeFileSync(file, '');
+    expect(() => takeLock(file, 'the run')).toThrow(
+      /^another process is working on the run: .* its lock ends 5 s after its last sign of life, which was 0 s/,
+    );
   });
 });
 
