@@ -141,8 +141,17 @@ function requireSame({ classes, folder, digest }: Ready, first: Ready): void {
   );
 }
 
+/** How many batches take as long as an explanation, about. */
+const BATCHES_OF_EXPLANATION = 8;
+
 function leastBusy([one, ...others]: readonly Worker[]): Worker {
-  return others.reduce((least, other) => (other.waiting.size < least.waiting.size ? other : least), one!);
+  return others.reduce((least, other) => (loadOf(other) < loadOf(least) ? other : least), one!);
+}
+
+function loadOf({ waiting }: Worker): number {
+  let load = 0;
+  for (const { request } of waiting.values()) load += 'explain' in request ? BATCHES_OF_EXPLANATION : 1;
+  return load;
 }
 
 function send(worker: Worker, request: Request, asked: Asker): void {

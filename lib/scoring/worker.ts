@@ -19,21 +19,35 @@ async function main({ folder, vectors }: WorkerModel): Promise<void> {
   const classifier = await loadClassifier(folder, { vectors });
   const { classes } = classifier;
   const score = scorerOf(classifier);
-  let last = Promise.resolve();
+  const scores = inTurn();
+  const explanations = inTurn(); // between its batches, texts are scored
   process.on('message', (request: Request) => {
     const { id } = request;
-    last = last.then(async () => {
-      try {
-        if ('texts' in request) return send({ kind: 'scores', id, ...(await score(request.texts)) });
-        const explanation = await classifier.explain(request.explain, { label: request.label });
-        send({ kind: 'explained', id, explanation });
-      } catch (error) {
-        send({ kind: 'failed', id, message: (error as Error).message });
-      }
-    });
+    const work = async (): Promise<Reply> => {
+      if ('texts' in request) return { kind: 'scores', id, ...(await score(request.texts)) };
+      return {
+        kind: 'explained',
+        id,
+        explanation: await classifier.explain(request.explain, { label: request.label }),
+      };
+    };
+    const answer = () =>
+      work()
+        .catch(({ message }: Error): Reply => ({ kind: 'failed', id, message }))
+        .then(send);
+    if ('texts' in request) scores(answer);
+    else explanations(answer);
   });
   const digest = await digestOfClassifier(classifier);
   send({ kind: 'ready', classes, folder: classifier.folder, digest, backend: (await ready()).name });
+}
+
+/** Returns a function that starts each work after the one before. */
+function inTurn(): (work: () => Promise<void>) => void {
+  let last = Promise.resolve();
+  return (work) => {
+    last = last.then(work);
+  };
 }
 
 process.on('disconnect', () => process.exit(0));

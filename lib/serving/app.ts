@@ -6,6 +6,7 @@ import type { RateLimiterAbstract } from 'rate-limiter-flexible';
 import { predictedClass } from '../evaluation/metrics';
 import { NoWorker, type ScoringPool } from '../scoring/pool';
 import { type Batcher, Overloaded } from './batcher';
+import type { Explainer } from './explainer';
 import type { ServingMetrics } from './metrics';
 
 /** The prediction for a text, as `POST /predict` returns it. */
@@ -30,8 +31,9 @@ export interface RequestLimits {
 
 /** What the routes need. */
 export interface AppParts {
-  pool: Pick<ScoringPool, 'classes' | 'explain'>;
+  pool: Pick<ScoringPool, 'classes'>;
   batcher: Batcher;
+  explainer: Explainer;
   metrics: ServingMetrics;
   limits: RequestLimits;
   /** Limits the texts of each client. Default: no limit. */
@@ -106,7 +108,7 @@ export function servingApp(parts: AppParts): Hono {
       throw new RequestError(400, `"label" is one of ${pool.classes.join(', ')}`);
     await limitRate(parts, context, 1);
     if (batcher.waiting > 0) throw new Overloaded(1); // predictions first
-    return context.json(await explained(pool, text, label));
+    return context.json(await explained(parts, context, text, label));
   });
 
   app.get('/health', (context) =>
@@ -195,9 +197,9 @@ async function limitRate({ rateLimiter, clientOf }: AppParts, context: Context, 
   }
 }
 
-async function explained(pool: AppParts['pool'], text: string, label?: string) {
+async function explained({ explainer }: AppParts, context: Context, text: string, label?: string) {
   try {
-    return await pool.explain(text, label);
+    return await explainer.explain(text, label, context.req.raw.signal);
   } catch (error) {
     if (/^there is no token/.test((error as Error).message))
       throw new RequestError(400, (error as Error).message);

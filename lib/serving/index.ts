@@ -5,5 +5,6 @@
  */
 export * from './app';
 export * from './batcher';
+export * from './explainer';
 export * from './metrics';
 export * from './serve';

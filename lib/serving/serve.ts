@@ -9,6 +9,7 @@ import { type ScoringPool, scoringPool } from '../scoring/pool';
 import type { WorkerModel } from '../scoring/protocol';
 import { type RequestLimits, servingApp } from './app';
 import { batcher } from './batcher';
+import { explainer } from './explainer';
 import { servingMetrics } from './metrics';
 
 /** Options of `serve`. */
@@ -74,6 +75,7 @@ export async function serve(options: ServeOptions = {}): Promise<ClassificationS
   const app = servingApp({
     pool,
     batcher: batches,
+    explainer: explainer(pool),
     metrics,
     limits,
     ...(maxPerMinute && {

@@ -81,6 +81,19 @@ describe('the server', () => {
     expect(body.importance).toHaveLength(2);
   });
 
+  it('answers predictions while it explains, and refuses explanations beyond a few', async () => {
+    const text = 'good '.repeat(150);
+    const explanations = Array.from({ length: 6 }, () => post('/explain', { text }));
+    const first = await Promise.race(explanations);
+    expect(first).toMatchObject({ status: 503, body: { error: expect.stringMatching(/^too many texts/) } });
+    const order: string[] = [];
+    await Promise.all([
+      post('/predict', { text: GOOD }).then(({ status }) => order.push(`predicted ${status}`)),
+      Promise.all(explanations).then((all) => order.push(`explained ${all.map(({ status }) => status)}`)),
+    ]);
+    expect(order).toEqual(['predicted 200', 'explained 200,200,200,503,503,503']);
+  });
+
   it.each([
     ['no JSON', '/predict', '{"text":', 400, /^the body is not JSON/],
     ['no UTF-8', '/predict', Buffer.from('{"text":"caf\xe9"}', 'latin1'), 400, /^the body is not UTF-8$/],
@@ -114,9 +127,9 @@ describe('the server', () => {
     const metrics = await (await fetch(`${url}/metrics`)).text();
     const numberOf = (name: string) => Number(new RegExp(`^${name} (\\d+)`, 'm').exec(metrics)?.[1]);
     const [counted, batches] = [numberOf('sentiment_texts_total'), numberOf('sentiment_batch_texts_count')];
-    expect(counted).toBe(1 + 4 + 40);
+    expect(counted).toBe(1 + 4 + 1 + 40);
     expect(batches).toBeLessThan(counted / 2);
-    expect(metrics).toMatch(/^http_request_duration_seconds_count[{]route="[/]predict",status="200"[}] 42$/m);
+    expect(metrics).toMatch(/^http_request_duration_seconds_count[{]route="[/]predict",status="200"[}] 43$/m);
   });
 
   it('says that it is well', async () => {
