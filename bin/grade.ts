@@ -1,10 +1,9 @@
-import { readFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { Command } from 'commander';
 import { type Exercise, exercisesFolder, findExercises } from '../course/exercises/catalog';
 import { type ClassFiles, classFiles } from '../course/grading/class-files';
 import { grade, LIMITS } from '../course/grading/grade';
-import { filledGradebook } from '../course/grading/gradebook';
+import { filledGradebook, type Gradebook, readGradebook } from '../course/grading/gradebook';
 import { FILLED, type GradedSubmission, gradeSubmissions, otherFiles } from '../course/grading/submissions';
 import { gradesRecord, gradesTable, total } from '../course/grading/table';
 import { rememberGrades } from '../course/learn/progress';
@@ -79,8 +78,10 @@ async function main(names: string[], flags: Flags): Promise<void> {
 async function gradeClass(exercises: Exercise[], home: string, flags: Flags): Promise<void> {
   const { seconds, megabytes, jobs, out = home, gradebook, column } = flags;
   // Before the class is graded: a wrong file should not be noticed only at the end.
-  const book = gradebook === undefined ? undefined : readFileSync(gradebook, 'utf8');
-  if (book !== undefined) filledGradebook(book, [], column);
+  const book = gradebook === undefined ? undefined : await readGradebook(gradebook);
+  if (book) filledGradebook(book, [], column);
+  if (book && book.encoding !== 'UTF-8')
+    complain(`${gradebook} is read as ${book.encoding}. The copy with the grades will be UTF-8.`);
   if (!flags.merge && flags.redis === undefined) warnOfNetwork();
   if (isDivided(flags)) {
     const divided = await gradeInUnits(home, exercises, { ...flags, out });
@@ -112,8 +113,8 @@ async function report(
   graded: readonly GradedSubmission[],
   home: string,
   files: ClassFiles,
-  { json, out = home, gradebook, column }: Flags,
-  book?: string,
+  { json, out = home, column }: Flags,
+  book?: Gradebook,
 ): Promise<void> {
   if (json)
     sayInColor(
@@ -127,12 +128,12 @@ async function report(
   const others = otherFiles(resolve(home));
   if (others.length > 0) complain(`  no submissions: ${others.join(', ')}`);
   const saved = [...files.paths];
-  if (book !== undefined) {
+  if (book) {
     const { text, unmatched } = filledGradebook(book, graded, column);
-    const path = join(out, `${FILLED}${basename(gradebook!)}`);
+    const path = join(out, `${FILLED}${basename(book.file)}`);
     await replaceFile(path, text);
     saved.push(path);
-    for (const name of unmatched) complain(`not in ${gradebook}: ${name}`);
+    for (const name of unmatched) complain(`not in ${book.file}: ${name}`);
   }
   complain(`Grades saved in: ${saved.join(', ')}`);
   if (graded.some(({ outcome }) => outcome !== 'graded')) process.exitCode = 1;
