@@ -3,7 +3,7 @@ import { Command } from 'commander';
 import pc from 'picocolors';
 import { classWeightsFlag, classWeightsIn } from '../experiments/runs/class-weights';
 import { type FlagsOf, integer, number } from '../experiments/runs/flags';
-import { requireNewFolder } from '../experiments/runs/new-folder';
+import { lockNewFolder, requireNewFolder } from '../experiments/runs/new-folder';
 import {
   type Advice,
   createClassifier,
@@ -92,10 +92,11 @@ export function finetuneCommand(): Command {
     .option('--json', 'print a JSON object')
     .addHelpText('after', examples('tickets.csv --out my-model'))
     .action(async (file: string | undefined, { out, checkpoints_dir, json = false }) => {
-      requireNewFolder(out);
       const options = optionsOf(givenFlags(program, finetuneFlags) as Partial<Values>);
       const { path, reading } = givenData(program, file);
+      requireNewFolder(out);
       const data = await openData(path, reading);
+      const lock = lockNewFolder(out);
       try {
         await withStopSignal(async (signal) => {
           const reviews = await data.train({ signal, progress: showProgress('Reading texts', 'bytes') });
@@ -113,7 +114,10 @@ export function finetuneCommand(): Command {
       } catch (error) {
         if ((error as Error).name !== 'AbortError') throw error;
         complain('\nStopped. Nothing was saved.');
+        lock.release();
         process.exit(stopCode());
+      } finally {
+        lock.release();
       }
     });
 }

@@ -1,6 +1,9 @@
 import { existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { RUN_LEASE } from '../../lib/checkpoints/run-lock';
 import { diskError } from '../../lib/files/disk-error';
 import { existingPath } from '../../lib/files/existing-path';
+import { type Lock, takeLock } from '../../lib/files/lock';
 import { FlagError } from './flags';
 
 /**
@@ -23,5 +26,23 @@ export function requireNewFolder(out: string): void {
     if (made !== undefined) rmSync(made, { recursive: true });
   } catch (error) {
     throw diskError(error, out);
+  }
+}
+
+/**
+ * Keeps a new or empty folder for this process, by a lock beside it, until that is released. So of
+ * two commands with the same `--out` the second one ends before its work.
+ *
+ * @throws LockedError if another process keeps it; like `requireNewFolder`
+ */
+export function lockNewFolder(out: string): Lock {
+  requireNewFolder(out);
+  const lock = takeLock(`${resolve(out)}.lock`, `--out ${out}`, RUN_LEASE);
+  try {
+    requireNewFolder(out); // another process may have filled it meanwhile
+    return lock;
+  } catch (error) {
+    lock.release();
+    throw error;
   }
 }

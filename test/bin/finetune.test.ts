@@ -49,6 +49,15 @@ describe('finetune', () => {
     expect(await classifier.predict(['A delight.'])).toHaveLength(1);
   });
 
+  it('refuses a folder that another process fine-tunes into, and leaves no lock behind', async () => {
+    writeFileSync(at('both.lock'), 'elsewhere-17 4711\n');
+    await expect(run('--out', at('both'))).rejects.toThrow(
+      'another process (elsewhere-17) is working on --out',
+    );
+    expect(readdirSync(dir)).not.toContain('both');
+    expect(readdirSync(dir)).not.toContain('mine.lock');
+  });
+
   it('a test set gets a table of its own, and one with another label is refused before training', async () => {
     const options = ['--folds', '1', '--test', at('csv', 'data.csv')];
     const output = await run('--out', at('tested'), ...options);

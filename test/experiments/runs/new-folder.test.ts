@@ -1,9 +1,9 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { FlagError } from '../../../experiments/runs/flags';
-import { requireNewFolder } from '../../../experiments/runs/new-folder';
+import { lockNewFolder, requireNewFolder } from '../../../experiments/runs/new-folder';
 
 const dir = mkdtempSync(join(tmpdir(), 'new-folder-'));
 afterAll(() => rmSync(dir, { recursive: true }));
@@ -25,4 +25,13 @@ test('a file, a folder in a file, and a folder with files are refused before any
   refused(at('file'), 'this is a file; name a new folder');
   refused(at('file/a/b'), `${at('file')} is a file; name a folder in a folder`);
   refused(dir, 'this folder is not empty; name a new one');
+});
+
+test('a folder is kept for one process at a time', () => {
+  const out = at('kept');
+  const lock = lockNewFolder(out);
+  expect(() => lockNewFolder(`${out}/`)).toThrow(`process ${process.pid} is working on --out ${out}/`);
+  lock.release();
+  expect(existsSync(`${out}.lock`)).toBe(false);
+  lockNewFolder(out).release();
 });
