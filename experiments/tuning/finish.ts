@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { readdir, rm } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { RUN_LEASE } from '../../lib/checkpoints/run-lock';
 import { takeLock } from '../../lib/files/lock';
@@ -18,6 +18,7 @@ import {
 import { refit } from './refit';
 import { lossAt, type Trial } from './search';
 import type { Study } from './study';
+import { removeRuns, runsNameOf } from './trial-lock';
 
 /** What comes of a study. */
 export interface Finished {
@@ -88,11 +89,12 @@ async function finish(
 }
 
 /**
- * Removes the checkpoints of all runs but these. They can be trained again, with the same result.
+ * Removes the checkpoints of all runs but these, and those that another process works on. They can be
+ * trained again, with the same result.
  */
 async function keepRuns(folder: string, names: readonly string[]): Promise<void> {
   const runs = join(folder, 'runs');
   const all = existsSync(runs) ? await readdir(runs) : [];
-  for (const name of all)
-    if (!names.includes(name)) await rm(join(runs, name), { recursive: true, force: true });
+  for (const name of new Set(all.map(runsNameOf)))
+    if (!names.includes(name)) await removeRuns(join(runs, name));
 }

@@ -1,5 +1,4 @@
 /** Does the trials of a study, one after another, and reads their results. */
-import { rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { LockedError } from '../../lib/files/lock';
 import { wait } from '../../lib/interrupt';
@@ -14,6 +13,7 @@ import { ofShard, type Shard } from '../../lib/units/shard';
 import { doUnit, LOCK_RETRY } from '../../lib/units/work';
 import { type Study, type StudyData, trialUnit } from './study';
 import { hasDied, workOnTrial } from './trial';
+import { removeRuns } from './trial-lock';
 import {
   failedResult,
   isTrained,
@@ -193,7 +193,8 @@ export async function search(study: Study, data: StudyData, options: SearchOptio
 
 /**
  * Removes the checkpoints of trials that were trained in full, but those of the best one, so that a
- * long search does not fill the disk. Trials that halving may promote keep theirs.
+ * long search does not fill the disk. Trials that halving may promote keep theirs, and so do those
+ * that another process works on.
  */
 async function removeCheckpoints(study: Study, trials: readonly Trial[], folder: string): Promise<void> {
   const complete = trials.flatMap((trial) => {
@@ -202,7 +203,7 @@ async function removeCheckpoints(study: Study, trials: readonly Trial[], folder:
   });
   const lowest = Math.min(...complete.map(({ loss }) => loss));
   for (const { run } of complete.filter(({ loss }) => loss > lowest).flatMap(({ results }) => results))
-    await rm(dirname(join(folder, run)), { recursive: true, force: true });
+    await removeRuns(dirname(join(folder, run)));
 }
 
 /** Returns at most so many next jobs, as if those before them, and others, were being worked on. */

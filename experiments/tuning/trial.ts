@@ -25,6 +25,7 @@ import type { CommonValues, System } from '../runs/system';
 import { systemNamed } from '../systems/systems';
 import { exampleScores } from './example-scores';
 import { labelsDigest, namedUnit, type TrialInputs, trialInputsOf } from './study';
+import { lockTrial } from './trial-lock';
 import { failedResult, readTrialResult, type TrainedResult, type TrialResult } from './trial-result';
 import { trainUpTo } from './trial-run';
 
@@ -41,8 +42,25 @@ type Values = CommonValues & FlagValues;
  */
 export async function workOnTrial(unit: NamedUnit, context: WorkContext): Promise<UnitResult> {
   const trial = trialInputsOf(unit);
-  const result = (await finishedBelow(trial, context.folder)) ?? (await train(trial, context));
+  const result = (await finishedBelow(trial, context.folder)) ?? (await trainLocked(unit, trial, context));
   return { body: `${JSON.stringify(result)}\n`, items: 1 };
+}
+
+/** Trains a trial that no other process trains, unless one has just delivered the result. */
+async function trainLocked(
+  { digest }: NamedUnit,
+  trial: TrialInputs,
+  context: WorkContext,
+): Promise<TrialResult> {
+  const { folder } = context;
+  const lock = lockTrial(runsOf(trial, folder));
+  try {
+    const isThere = (await deliveredUnits(folder)).has(digest);
+    const result = isThere ? await readTrialResult(folder, digest).catch(() => undefined) : undefined;
+    return result ?? (await train(trial, context)); // in place of a damaged one
+  } finally {
+    lock.release();
+  }
 }
 
 /** Returns the result of the rung below, if that ended the training (early stopping). */

@@ -1,6 +1,6 @@
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { defaultsOf, type FlagValues } from '../../../experiments/runs/flags';
 import type { CommonValues } from '../../../experiments/runs/system';
@@ -11,6 +11,7 @@ import { rankTrials } from '../../../experiments/tuning/ranking';
 import { isComplete, search, type Trial } from '../../../experiments/tuning/search';
 import { dataOfStudy, OUTPUT_FLAGS, type Study } from '../../../experiments/tuning/study';
 import { preparedFor, workOnTrial } from '../../../experiments/tuning/trial';
+import { lockTrial, removeRuns } from '../../../experiments/tuning/trial-lock';
 import type { TrainedResult } from '../../../experiments/tuning/trial-result';
 import { ready } from '../../../lib/backend';
 import { owner } from '../../../lib/files/owner';
@@ -89,6 +90,33 @@ describe('search', () => {
     expect(trained.slice(0, 4)).toEqual([0, 1, 2, 3]); // although some were due for the next rung
     expect(said).toEqual([expect.stringMatching(/^Waiting for trial \d: another process .* 10 minutes/)]);
     expect(isComplete(study, found)).toBe(true);
+  });
+
+  it('two searches on one folder share the trials, and remove nothing that the other one needs', async () => {
+    const study = studyOf({ searchSeed: 2, rungs: 1 });
+    const prepared = await preparedFor(simple, study.flags as CommonValues & FlagValues);
+    const data = dataOfStudy(study, simple, prepared);
+    const folder = join(dir, 'shared');
+    const [one, other] = await Promise.all(
+      [0, 1].map(() => search(study, data, { folder, trials: 5, retry: 10 })),
+    );
+    expect(one).toEqual(other);
+    expect(isComplete(study, one!)).toBe(true);
+    const [best] = rankTrials(study, one!);
+    expect(best!.results.map(({ run }) => dirname(run))).toEqual(
+      readdirSync(join(folder, 'runs')).map((name) => `runs/${name}`),
+    );
+  });
+
+  it('the runs of a trial that another process works on are not removed', async () => {
+    const runs = join(dir, 'busy', '0123');
+    mkdirSync(runs, { recursive: true });
+    const lock = lockTrial(runs);
+    await removeRuns(runs);
+    expect(readdirSync(join(dir, 'busy'))).toEqual(['0123', '0123.lock']);
+    lock.release();
+    await removeRuns(runs);
+    expect(readdirSync(join(dir, 'busy'))).toEqual([]);
   });
 
   it('a trial that needs more memory than there is has no result, and the others are trained', async () => {
