@@ -140,7 +140,12 @@ async function readSummary(place: string, unit: string, from: number): Promise<u
   return parseJson(resultFile(place, unit), Buffer.concat(chunks), v.unknown(), REMEDY);
 }
 
-/** Yields the body of a result. @throws at its end, if its bytes do not match the head */
+/**
+ * Yields the body of a result.
+ *
+ * @throws at its end, if its bytes do not match the head. The result is then removed, so that its
+ *   unit is done again: the head alone, by which units are left out, does not show the damage
+ */
 export async function* bodyChunks(place: string, head: ResultHead): AsyncGenerator<Buffer> {
   const digest = createHash('sha256');
   let left = head.bytes; // a summary may follow
@@ -151,8 +156,21 @@ export async function* bodyChunks(place: string, head: ResultHead): AsyncGenerat
     yield part;
     if (left === 0) break;
   }
-  if (digest.digest('hex') !== head.sha256)
-    throw damaged(resultFile(place, head.unit), 'was changed since it was written (its SHA-256 differs)');
+  if (digest.digest('hex') !== head.sha256) throw await removed(place, head.unit);
+}
+
+/** Removes a result whose body was changed. Returns the error that says so. */
+async function removed(place: string, unit: string): Promise<Error> {
+  const file = resultFile(place, unit);
+  const what = 'was changed since it was written (its SHA-256 differs)';
+  try {
+    await unitStore(place).remove([nameOf(unit)]);
+  } catch {
+    return damaged(file, what); // whoever may remove it has to
+  }
+  return new Error(
+    `${file} ${what}, and was removed: run the same command again, with --shard instead of --merge`,
+  );
 }
 
 /** Returns the body of a small result as a text. @throws if it is missing or damaged */

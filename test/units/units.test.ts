@@ -272,7 +272,7 @@ describe('results', () => {
     await expect(readHead(folder, digest)).rejects.toThrow('has 5000 bytes instead of');
   });
 
-  test('that are cut off are done again, and changed ones are not merged', async () => {
+  test('that are cut off or changed are done again, and not merged', async () => {
     await doShard(manifest, double, { folder });
     const [first, second] = unitsOf(manifest).map(({ digest }) => resultFile(folder, digest)) as [
       string,
@@ -282,8 +282,13 @@ describe('results', () => {
     await expect(merged()).rejects.toThrow(`${first} is not JSON`);
     expect(await doShard(manifest, double, { folder })).toBe(1);
     writeFileSync(second, readFileSync(second, 'utf8').replace(/2\n$/, '3\n'));
-    await expect(merged()).rejects.toThrow(`${second} was changed since it was written`);
+    await expect(merged()).rejects.toThrow(
+      `${second} was changed since it was written (its SHA-256 differs), and was removed: run the same command again, with --shard`,
+    );
     expect(existsSync(out())).toBe(false);
+    await expect(merged()).rejects.toThrow('1 of 7 units have no result');
+    expect(await doShard(manifest, double, { folder })).toBe(1);
+    await merged();
   });
 
   test('of several units at once are the same, and those that are begun end when one fails', async () => {
