@@ -147,7 +147,7 @@ async function tune(
   requireValidationSet(system, prepared);
   const data = dataOfStudy(study, system, prepared);
   const code = await codeDigest();
-  if ((await openStudy(folder, study, data, code)) !== code) {
+  if ((await openStudy(folder, study, data, code, { trials, warn })) !== code) {
     const message = `${folder} was begun by another version of the code`;
     if (isDivided(options))
       throw new Error(

@@ -7,14 +7,16 @@
  *     tuning.json    the record, once all trials are done
  */
 import { createHash } from 'node:crypto';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import { finiteNumber, requireSchema, sha256Hex, wholeNumber } from '../../lib/files/json-file';
 import { writeNewFile } from '../../lib/files/name-new-file';
-import { readSealed, sealed } from '../../lib/files/sealed-json';
-import type { SearchSpace } from '../../lib/tuning/search-space';
+import { requireFile } from '../../lib/files/require-file';
+import { readSealed, sealed, writeSealed } from '../../lib/files/sealed-json';
+import { drawTrials, type SearchSpace } from '../../lib/tuning/search-space';
 import type { NamedUnit } from '../../lib/units/manifest';
+import { deliveredUnits } from '../../lib/units/result-file';
 import { unitDigest } from '../../lib/units/unit';
 import { FlagError, type FlagValues } from '../runs/flags';
 import { digestOfExamples, type PreparedData } from '../runs/prepared-files';
@@ -155,24 +157,39 @@ export function trialInputsOf({ inputs, digest }: NamedUnit): TrialInputs {
   return requireSchema(`unit ${digest}`, inputs, inputsSchema, remedy) as TrialInputs;
 }
 
+/** How a damaged `study.json` is written again. */
+export interface StudyRepair {
+  /** The number of trials. Default: none, so nothing is repaired. */
+  trials?: number;
+  /** Receives what was repaired. */
+  warn?: (line: string) => void;
+}
+
 /**
  * Writes `study.json` into the folder of a study, or checks that it is this study's. Of several
- * processes that do it at once, the first one writes it.
+ * processes that do it at once, the first one writes it. A damaged one is written again if all
+ * results are of this study.
  *
  * @param code the digest of the code: `codeDigest`
- * @returns that of the code that began the study; undefined if an earlier version did
- * @throws FlagError if another study is there, or if its data have changed
+ * @returns that of the code that began the study; undefined if an earlier version did, or if that
+ *   is lost
+ * @throws FlagError if another study is there, or if its data have changed; if it is damaged
  */
 export async function openStudy(
   folder: string,
   study: Study,
   data: StudyData,
   code: string,
+  repair: StudyRepair = {},
 ): Promise<string | undefined> {
   const file = join(folder, 'study.json');
   if (!existsSync(file)) await writeNewFile(file, sealed({ format: 2, study, data, code }));
-  const remedy = 'remove its folder, and start the search again';
-  const found = await readSealed(file, schema, remedy, { isSealed: ({ format }) => format !== 1 });
+  const found = await readStudy(file).catch(async (error: Error) => {
+    if (!(await hasResultsOf(folder, study, data, repair.trials ?? 0))) throw error;
+    await rewriteStudy(file, study, data, code);
+    repair.warn?.(`${error.message.split(': ')[0]}: it was written again, as all results are of this search`);
+    return readStudy(file);
+  });
   if (digestOf(found.study) !== digestOf(study))
     throw new FlagError(
       `${folder} has another search (${differences(found.study, study)}): name another --out`,
@@ -182,6 +199,29 @@ export async function openStudy(
       `${folder}: the reviews in ${study.flags.data} have changed since the search began: restore them, or name another --out`,
     );
   return found.code;
+}
+
+function readStudy(file: string): Promise<v.InferOutput<typeof schema>> {
+  const remedy = 'remove its folder, and start the search again';
+  return readSealed(file, schema, remedy, { isSealed: ({ format }) => format !== 1 });
+}
+
+/** Returns whether a folder has results, and all of them are of the first trials of this study. */
+async function hasResultsOf(folder: string, study: Study, data: StudyData, trials: number): Promise<boolean> {
+  const delivered = await deliveredUnits(folder);
+  const own = new Set<string>();
+  for (const hyperparameters of drawTrials(study.space, trials, study.searchSeed))
+    for (const seed of study.seeds)
+      for (let rung = 0; rung < study.rungs; rung++)
+        own.add(trialUnit(study, hyperparameters, { data, seed, rung }).digest);
+  return delivered.size > 0 && [...delivered].every((digest) => own.has(digest));
+}
+
+/** Writes `study.json` again. It names the code only if the damaged one named this code, too. */
+async function rewriteStudy(file: string, study: Study, data: StudyData, code: string): Promise<void> {
+  requireFile(file);
+  const isSameCode = readFileSync(file, 'latin1').includes(code);
+  await writeSealed(file, { format: 2, study, data, ...(isSameCode && { code }) });
 }
 
 /** Returns what differs between two studies: `--batch_size 32, not 64`. */

@@ -9,6 +9,8 @@ import {
   trialInputsOf,
   trialUnit,
 } from '../../../experiments/tuning/study';
+import { drawTrials } from '../../../lib/tuning/search-space';
+import { writeResult } from '../../../lib/units';
 
 const folder = mkdtempSync(join(tmpdir(), 'study-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -61,6 +63,28 @@ describe('study.json', () => {
   it('of another search is refused with what differs', async () => {
     writeFileSync(file, written);
     await expect(openStudy(folder, { ...study, eta: 2 }, data, code)).rejects.toThrow('eta is 3');
+  });
+
+  it('that is damaged is written again if all results are of this search', async () => {
+    const place = join(folder, 'repaired');
+    const path = join(place, 'study.json');
+    const warned: string[] = [];
+    const again = (trials: number) =>
+      openStudy(place, study, data, code, { trials, warn: (line) => warned.push(line) });
+    await again(3);
+    const before = readFileSync(path, 'utf8');
+    const damaged = before.replace('"eta": 3', '"eta": 7');
+    writeFileSync(path, damaged);
+    await expect(again(3)).rejects.toThrow('its SHA-256 differs'); // it has no results
+    const second = drawTrials(study.space, 3, 0)[1]!;
+    const { digest } = trialUnit(study, second, { data, seed: 0, rung: 0 });
+    await writeResult(place, digest, { body: '{}', items: 1 });
+    await expect(again(1)).rejects.toThrow('its SHA-256 differs'); // the result is of another trial
+    expect(await again(3)).toBe(code);
+    expect(readFileSync(path, 'utf8')).toBe(before);
+    expect(warned).toEqual([expect.stringContaining(`${path} was changed since it was written`)]);
+    writeFileSync(path, damaged.replace(code, 'cf'.repeat(32)));
+    expect(await again(3)).toBeUndefined();
   });
 
   it('of several processes that begin a search at once, those with the same one go on', async () => {
