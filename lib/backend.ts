@@ -16,8 +16,7 @@ export type { Backend, BackendName } from './choose-backend';
 export { isNative } from './layers/native-ops';
 export { tf };
 
-const choice = chooseBackend(replaceTfjsNode);
-chooseKernel();
+const choice = chosenOrError();
 for (const name of ['wasm', 'cpu'] as const) registerSegmentSum(name);
 let chosen: Promise<Backend> | undefined;
 
@@ -25,7 +24,8 @@ let chosen: Promise<Backend> | undefined;
  * Starts the backend and returns its name and why it was chosen. Later calls return the same
  * result.
  *
- * @throws when `SENTIMENT_BACKEND` names a backend that does not work on this machine
+ * @throws when `SENTIMENT_BACKEND` names no backend, or one that does not work on this machine; when
+ *   `SENTIMENT_KERNEL` names no kernel, or `FAST_LSTM_THREADS` is no number of threads
  *
  * @example
  * ```ts
@@ -37,8 +37,20 @@ let chosen: Promise<Backend> | undefined;
  * ```
  */
 export function ready(): Promise<Backend> {
-  chosen ??= start(choice);
+  chosen ??= choice instanceof Error ? Promise.reject(choice) : start(choice);
   return chosen;
+}
+
+/**
+ * Returns the backend, or why it cannot be chosen: `ready` throws it, where commands can catch it.
+ */
+function chosenOrError(): Backend | Error {
+  try {
+    chooseKernel();
+    return chooseBackend(replaceTfjsNode);
+  } catch (error) {
+    return error as Error;
+  }
 }
 
 /** Replaces tfjs-node by plain tfjs, for packages that require it (danfojs-node). */

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { setNativeBuild } from './layers/kernels/builds';
 import { type KernelName, setKernel } from './layers/kernels/choice';
+import { kernelThreads } from './layers/kernels/threads';
 import { compiledOwnKernel } from './own-kernel';
 
 /** Which library computes: `tensorflow` is the native one, `cpu` plain JavaScript. */
@@ -42,8 +43,13 @@ export function chooseBackend(withoutNative: () => void = () => {}): Backend {
   }
 }
 
-/** Selects what computes an LSTM. @throws when `SENTIMENT_KERNEL` names no kernel */
+/**
+ * Selects what computes an LSTM.
+ *
+ * @throws when `SENTIMENT_KERNEL` names no kernel, or `FAST_LSTM_THREADS` is no number of threads
+ */
 export function chooseKernel(): void {
+  kernelThreads();
   const kernel = process.env.SENTIMENT_KERNEL;
   if (!kernel) return;
   const names: readonly string[] = ['native', 'tensorflow', 'wasm', 'ops'] satisfies KernelName[];

@@ -14,9 +14,12 @@ export function coresOfJob(): number {
  * at most `FAST_LSTM_THREADS`, such as where a scheduler confines no job to its cores.
  *
  * @param processes how many compute at once
+ * @throws if `FAST_LSTM_THREADS` is no whole number of at least 1
  */
 export function threadsOfEach(processes: number): number {
   const share = Math.max(1, Math.floor(coresOfJob() / processes));
-  const most = Number(process.env.FAST_LSTM_THREADS);
-  return most >= 1 ? Math.min(most, share) : share;
+  const most = process.env.FAST_LSTM_THREADS;
+  if (!most) return share;
+  if (/^0*[1-9]\d*$/.test(most)) return Math.min(Number(most), share);
+  throw new Error(`FAST_LSTM_THREADS=${most}: give a whole number of at least 1, or unset it`);
 }

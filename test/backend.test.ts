@@ -9,12 +9,16 @@ const run = promisify(execFile);
 const root = repositoryRoot();
 
 /** Runs code in a fresh process, since a process chooses its backend once. Returns the output. */
-async function inFreshProcess(backend: string, code: string): Promise<string> {
+async function inFreshProcess(
+  backend: string | undefined,
+  code: string,
+  env: NodeJS.ProcessEnv = {},
+): Promise<string> {
   const program = `const { ready, tf } = require('./lib/backend'); (async () => { ${code} })()`;
   const { stdout, stderr } = await run(
     process.execPath,
     ['--import', 'tsx', '--input-type=commonjs', '--eval', program],
-    { cwd: root, env: { ...process.env, SENTIMENT_BACKEND: backend } },
+    { cwd: root, env: { ...process.env, ...env, SENTIMENT_BACKEND: backend } },
   );
   return stdout + stderr;
 }
@@ -30,8 +34,14 @@ describe('ready', () => {
     expect(await inFreshProcess('wasm', code)).toBe('1,2\n');
   });
 
-  it('an unknown SENTIMENT_BACKEND is refused by its value', async () => {
-    await expect(inFreshProcess('gpu', '')).rejects.toThrow(/SENTIMENT_BACKEND=gpu names no backend/);
+  it.each([
+    ['SENTIMENT_BACKEND', 'gpu', 'SENTIMENT_BACKEND=gpu names no backend: use tensorflow, wasm or cpu'],
+    ['SENTIMENT_KERNEL', 'fast', 'SENTIMENT_KERNEL=fast names no kernel'],
+    ['FAST_LSTM_THREADS', 'abc', 'FAST_LSTM_THREADS=abc: give a whole number'],
+  ])('throws if %s is %s, not the import, so that commands can catch it', async (name, value, message) => {
+    const backend = name === 'SENTIMENT_BACKEND' ? value : 'cpu';
+    const code = 'await ready().catch(({ message }) => console.log(message))';
+    expect(await inFreshProcess(backend, code, { [name]: value })).toContain(message);
   });
 });
 

@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { afterEach, expect, test, vi } from 'vitest';
 import { coresOfJob, threadsOfEach } from '../lib/cores';
+import { kernelThreads } from '../lib/layers/kernels/threads';
 
 afterEach(() => vi.unstubAllEnvs());
 
@@ -21,9 +22,17 @@ test('processes share the cores, and each takes at most FAST_LSTM_THREADS', () =
   for (const [given, threads] of [
     ['1', 1],
     ['99999', availableParallelism()],
-    ['none', availableParallelism()],
+    ['', availableParallelism()],
   ] as const) {
     vi.stubEnv('FAST_LSTM_THREADS', given);
     expect(threadsOfEach(1), given).toBe(threads);
+    expect(kernelThreads(), given).toBe(given === '99999' ? 99_999 : threads);
   }
+});
+
+test.each(['abc', '-1', '0', '1.5'])('FAST_LSTM_THREADS=%s is refused', (given) => {
+  vi.stubEnv('FAST_LSTM_THREADS', given);
+  const message = `FAST_LSTM_THREADS=${given}: give a whole number of at least 1, or unset it`;
+  expect(() => threadsOfEach(1)).toThrow(message);
+  expect(() => kernelThreads()).toThrow(message);
 });

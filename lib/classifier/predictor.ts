@@ -44,7 +44,8 @@ export async function loadPredictor(
   place: string = DEFAULT_MODEL,
   options: LoadClassifierOptions = {},
 ): Promise<Predictor> {
-  if (isBundled(place) && options.vectors === undefined) return bundledPredictor(place);
+  if (isBundled(place) && options.vectors === undefined && !process.env.SENTIMENT_BACKEND)
+    return bundledPredictor(place);
   // Only now, because TensorFlow takes a second to load.
   const { loadClassifier } = await import('./load');
   const classifier = await loadClassifier(place, options);

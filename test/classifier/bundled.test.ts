@@ -75,9 +75,10 @@ describe('the bundled model imdb', () => {
     for (const { probability } of predictions) expect(probability).toBeLessThan(0.7);
   });
 
-  /** Returns what `predict` says of texts with a model, on a backend. */
-  function predicted(model: string, backend: string, texts: readonly string[]) {
+  /** Returns what `predict` says of texts with a model, on a backend, or where none can start. */
+  function predicted(model: string, backend: string | undefined, texts: readonly string[]) {
     vi.stubEnv('SENTIMENT_BACKEND', backend);
+    if (backend === undefined) vi.stubEnv('FAST_LSTM_THREADS', 'none');
     const { stdout } = inPipes('predict', ['--checkpoints_dir', model, '--json'], texts.join('\n'));
     vi.unstubAllEnvs();
     return stdout
@@ -89,7 +90,7 @@ describe('the bundled model imdb', () => {
 
   it('predicts nearly the same by its name, in lstm-sentiment and without any backend', async () => {
     const texts = [...shortTexts, 'Жук'];
-    const found = predicted('imdb', 'no such backend', texts);
+    const found = predicted('imdb', undefined, texts);
     for (const [n, { label, ...expected }] of (await classifier.predict(texts)).entries()) {
       expect(found[n]).toMatchObject({
         text: texts[n],
@@ -101,6 +102,14 @@ describe('the bundled model imdb', () => {
       if (expected.hasKnownWord) expect(found[n]!.probability).toBeCloseTo(expected.probability, 1.5);
       else expect(found[n]).toMatchObject({ reason: 'the model knows none of the words' });
     }
+  });
+
+  it('predicts by its name on the backend that SENTIMENT_BACKEND names', () => {
+    vi.stubEnv('SENTIMENT_BACKEND', 'gpu');
+    const { code, stderr } = inPipes('predict', ['--checkpoints_dir', 'imdb'], 'A delight.');
+    vi.unstubAllEnvs();
+    expect(code).toBe(1);
+    expect(stderr.trim()).toBe('SENTIMENT_BACKEND=gpu names no backend: use tensorflow, wasm or cpu');
   });
 
   it.each(['wasm', 'cpu'])('predicts the same on the %s backend', { timeout: 300_000 }, async (backend) => {
