@@ -46,7 +46,8 @@ export function renamed<T>(
   object: Readonly<Record<string, T>>,
   names: Readonly<Record<string, string>>,
 ): Record<string, T> {
-  const entries = Object.entries(object).map(([key, value]) => [names[key] ?? key, value] as const);
+  const nameOf = (key: string) => (Object.hasOwn(names, key) ? names[key]! : key);
+  const entries = Object.entries(object).map(([key, value]) => [nameOf(key), value] as const);
   return { ...Object.fromEntries(entries), ...pick(object, Object.values(names)) };
 }
 

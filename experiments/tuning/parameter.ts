@@ -74,7 +74,8 @@ export function parseSpace(texts: readonly string[], system: System): SearchSpac
 
 function nameOf(given: string, { name: system, flags }: System): string {
   const spelled = given.replaceAll('-', '_');
-  const name = flagAliases(system)[spelled] ?? spelled;
+  const aliases = flagAliases(system);
+  const name = Object.hasOwn(aliases, spelled) ? aliases[spelled]! : spelled;
   if (Object.hasOwn(flags, name)) return name;
   const similar = similarNames(
     name,

@@ -36,7 +36,7 @@ export function byteDecoder(encoding: string, fatal = false): BytesDecoder {
 
 /** Returns whether an encoding is one of DOS. */
 export function isDosEncoding(encoding: string): boolean {
-  return encoding in PAGES;
+  return Object.hasOwn(PAGES, encoding);
 }
 
 function dosText(bytes: Uint8Array, page: string): string {

@@ -207,6 +207,7 @@ describe('decoder', () => {
 
   test('an unknown name is refused with others', () => {
     expect(() => decoder('x', 'klingon')).toThrow(/"klingon" is unknown: give utf-8, .*windows-1252/);
+    expect(() => decoder('x', 'constructor')).toThrow('the encoding "constructor" is unknown');
   });
 
   test('a file that ends within a character is cut off', () => {

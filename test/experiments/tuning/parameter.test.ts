@@ -25,6 +25,8 @@ describe('parseParameter', () => {
     ],
     ['hidden=1,2', 'similar ones: hidden_size'],
     ['xyz=1,2', /has no flag of this name$/],
+    ['__proto__=1,2', '--param __proto__: simple has no flag of this name'],
+    ['constructor=1..2', '--param constructor: simple has no flag of this name'],
     ['learning_rate', 'it takes NAME=FROM..TO'],
     ['learning_rate=', 'it takes NAME=FROM..TO'],
     ['learning_rate=0..1', '--param learning_rate: 0: it takes a number above 0'],
