@@ -1,5 +1,5 @@
 import type { Examples } from '../../lib/batches/examples';
-import { balancedWeights } from '../../lib/training/class-weights';
+import { balancedWeights, MOST_CLASS_WEIGHT } from '../../lib/training/class-weights';
 import { type Flag, FlagError, orNone, text } from './flags';
 
 /** The flag for the weights of classes in the loss. */
@@ -28,8 +28,10 @@ function withFormat(flag: Flag<string>): Flag<string> {
 function namedWeights(value: string): [label: string, weight: number][] {
   return value.split(',').map((pair) => {
     const [, label, weight] = /^(.+)=([^=]+)$/.exec(pair.trim()) ?? [];
-    if (!label || !(Number(weight) > 0) || !Number.isFinite(Number(weight)))
-      throw new FlagError('it takes balanced, or a number above 0 for each class: negative=1,positive=2');
+    if (!label || !(Number(weight) > 0 && Number(weight) <= MOST_CLASS_WEIGHT))
+      throw new FlagError(
+        `it takes balanced, or a number above 0 and at most ${MOST_CLASS_WEIGHT} for each class: negative=1,positive=2`,
+      );
     return [label.trim(), Number(weight)];
   });
 }

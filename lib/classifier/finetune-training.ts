@@ -7,7 +7,7 @@ import { adam } from '../optimizers/adam';
 import { warmUpThenLinear } from '../optimizers/schedules';
 import type { Watch } from '../progress';
 import { extendVocabulary, type Vocabulary } from '../text/vocabulary';
-import { balancedWeights } from '../training/class-weights';
+import { balancedWeights, MOST_CLASS_WEIGHT } from '../training/class-weights';
 import { fit } from '../training/fit';
 import { type Corpus, examplesAt } from './finetune-corpus';
 import { type Config, FINETUNING, type FinetuneOptions } from './finetune-settings';
@@ -117,7 +117,7 @@ function embeddingsOf(model: tf.LayersModel): tf.layers.Layer[] {
 /**
  * Returns the weight of each class, 1 if none is given; undefined if all are 1.
  *
- * @throws RangeError if one is below 0, or of no class
+ * @throws RangeError if one is below 0, above `MOST_CLASS_WEIGHT`, or of no class
  */
 function classWeightsOf(
   labels: Int32Array,
@@ -131,8 +131,10 @@ function classWeightsOf(
     throw new RangeError(`there is no class ${unknown} to weigh; the classes are ${classes.join(', ')}`);
   return classes.map((label) => {
     const weight = Object.hasOwn(weights, label) ? weights[label]! : 1;
-    if (!(weight >= 0))
-      throw new RangeError(`the class weight of ${label} is ${weight}: give a number of at least 0`);
+    if (!(weight >= 0 && weight <= MOST_CLASS_WEIGHT))
+      throw new RangeError(
+        `the class weight of ${label} is ${weight}: give a number of at least 0, at most ${MOST_CLASS_WEIGHT}`,
+      );
     return weight;
   });
 }

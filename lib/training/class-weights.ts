@@ -1,3 +1,6 @@
+/** Losses and gradients are 32-bit floats: with larger class weights, their squares overflow. */
+export const MOST_CLASS_WEIGHT = 1e9;
+
 /**
  * Returns the weight of each class, `[classes]`, with which all classes together count the same:
  * for n examples of k classes, n(c) of which are of class c,

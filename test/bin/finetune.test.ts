@@ -99,7 +99,7 @@ describe('finetune', () => {
       positive: 1,
     });
     await expect(run('--out', at('x'), '--class_weights', 'negative')).rejects.toThrow(
-      /it takes balanced, or a number above 0 for each class/i,
+      /it takes balanced, or a number above 0 and at most/i,
     );
     await expect(run('--out', at('x'), '--class_weights', 'angry=2')).rejects.toThrow(
       'there is no class angry to weigh; the classes are negative, positive',

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
+import { classWeightsFlag } from '../../../experiments/runs/class-weights';
 import {
   choice,
   defaultsOf,
@@ -49,6 +50,14 @@ describe('flags', () => {
     const open = number({ default: 0, atLeast: 0, below: 1, help: '' });
     expect(open.parse('0')).toBe(0);
     expect(refuses(open, '1')).toBe('it takes a number at least 0, below 1');
+  });
+
+  it('class weights are numbers that do not overflow', () => {
+    expect(classWeightsFlag.parse('negative=1,positive=1e9')).toBe('negative=1,positive=1e9');
+    for (const value of ['positive=0', 'positive', 'negative=1,positive=1e308', 'positive=1e999'])
+      expect(refuses(classWeightsFlag, value)).toMatch(
+        /^it takes balanced, or a number above 0 and at most 1000000000 for each class: negative=1/,
+      );
   });
 
   it('integer takes whole numbers only', () => {
