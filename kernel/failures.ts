@@ -75,7 +75,7 @@ function report(error: unknown, cell: { number: number; code: string }, root: st
   };
 }
 
-/** Returns an error as Node prints it, but with its name alone: not `DOMException [AbortError]`. */
+/** Returns an error as Node prints it, with its name alone: not `DOMException [AbortError]`. */
 function printed(error: Error): string {
   const text = inspect(error);
   const both = `${error.constructor?.name} [${error.name}]`;

@@ -23,8 +23,8 @@ const ADDS_NAMES = /@|\b(?:accessor|using)\b/;
 const OWN_NAME = /(?<![\p{ID_Continue}$])_[\p{ID_Continue}$]*/gu;
 
 /**
- * Removes the types of a cell, by esbuild. A constant at the end of the cell stays, and no name that
- * esbuild adds is written in the cell.
+ * Removes the types of a cell, by esbuild. A constant at the end of the cell stays, and no name
+ * that esbuild adds is written in the cell.
  */
 export const stripTypes: StripTypes = async (code) => {
   const mark = unusedMark(code);
@@ -40,8 +40,8 @@ export const stripTypes: StripTypes = async (code) => {
 const DECORATED = /\blet (_[\p{ID_Continue}$]+) = class \1(?![\p{ID_Continue}$])/u;
 
 /**
- * Returns JavaScript in which the name of a class with decorators means, also inside, what they have
- * made of it. esbuild writes `let _A = class _A {`, and assigns their result to the outer `_A` only.
+ * Returns JavaScript in which the name of a class with decorators means, also inside, what they
+ * have made of it. esbuild writes `let _A = class _A {`, and assigns that to the outer `_A` only.
  * Here it becomes `let _A;_A = class { static { _A = this; }`, and the columns stay.
  */
 function withDecoratedNames(javascript: string): string {
@@ -61,8 +61,8 @@ function withDecoratedNames(javascript: string): string {
 }
 
 /**
- * Returns code whose last expression is longer. esbuild drops `-1` and `NaN`, but not `-1, [$$, _a]`.
- * It also gives its own variables no name that is used there, as `_a`.
+ * Returns code whose last expression is longer. esbuild drops `-1`, but not `-1, [$$, _a]`. It also
+ * gives its own variables no name that is used there, as `_a`.
  */
 function withEnd(code: string, end: string): string {
   return `${code.replace(LAST_SEMICOLONS, '')}\n, ${end}`;

@@ -1,6 +1,6 @@
 /**
- * Shows what the programs print that cells start with `stdio: 'inherit'`. It would go to the terminal
- * of the Jupyter server.
+ * Shows what the programs print that cells start with `stdio: 'inherit'`. It would go to the
+ * terminal of the Jupyter server.
  */
 import childProcess, {
   type ChildProcess,

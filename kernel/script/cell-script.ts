@@ -156,7 +156,7 @@ function declarationsOf(program: Program, source: string, hoisted: ReadonlySet<s
   return [...found].map(([name, kind]) => ({ name, kind: hoisted.has(name) ? 'let' : kind }));
 }
 
-/** Returns what tells whether a name is written in a cell. A letter like `ä` may be an escape there. */
+/** Returns what tells whether a cell contains a name. A letter like `ä` may be an escape there. */
 function writtenIn(source: string): (name: string) => boolean {
   const words = new Set(source.match(/[\p{ID_Start}$_][\p{ID_Continue}$]*/gu));
   const hasEscapes = source.includes('\\u');
@@ -253,8 +253,8 @@ function isHoisted(node: AnyNode, hoisted: ReadonlySet<string>): boolean {
 }
 
 /**
- * Whether the compiler has added an expression, as it does after a class with decorators: it assigns
- * or calls a variable that the cell does not declare.
+ * Whether the compiler has added an expression, as it does after a class with decorators: that
+ * assigns or calls a variable that the cell does not declare.
  */
 function isAdded({ isAdded }: Rewriter, node: AnyNode): boolean {
   if (node.type !== 'ExpressionStatement') return false;

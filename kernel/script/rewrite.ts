@@ -224,10 +224,11 @@ function isLoop(node: AnyNode): node is Loop {
 
 /**
  * Makes each round of a loop and each call of a function ask whether the cell was stopped, and each
- * `await` continue as part of its cell; does nothing for another node. A loop that awaits asks every
- * time: it may belong to a cell of before, which was stopped long ago. A loop in a `finally` says so. A
- * function asks only for a stop that nothing has seen yet, so that what a stopped cell calls in a
- * `finally` still runs. An asynchronous function also asks whether its cell is over, and remembers it.
+ * `await` continue as part of its cell; does nothing for another node. A loop that awaits asks each
+ * time: it may belong to a cell of before, which was stopped long ago. A loop in a `finally` says
+ * that it cleans up. A function asks only for a stop that nothing has seen yet, so that what a
+ * stopped cell calls in a `finally` still runs. An asynchronous function also asks whether its cell
+ * is over, and remembers it.
  */
 export function addTick({ edited, mark, cleanUps }: Ticker, node: AnyNode): void {
   const insert = (offset: number, text: string) => edited.insert(offset, inserted(mark, text));

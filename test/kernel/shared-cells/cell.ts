@@ -7,7 +7,7 @@ export interface SharedCell {
   files?: Record<string, string>;
   /** All that the cell prints to stdout. */
   prints?: string;
-  /** The name and the message of the error: `TypeError: ...`. Cells have numbers as in `traceback`. */
+  /** The name and the message of the error: `TypeError: ...`. `[n]` is as in `traceback`. */
   error?: string;
   /**
    * A part of the traceback, in which `[n]` is the number of the cell, and `[n-1]` the one before.
