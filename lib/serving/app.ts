@@ -154,7 +154,10 @@ const ROUTES = ['/predict', '/explain', '/health', '/metrics'];
 async function jsonOf(context: Context): Promise<Record<string, unknown>> {
   if (!/^application[/]json\b/i.test(context.req.header('content-type') ?? ''))
     throw new RequestError(415, 'send JSON, with Content-Type: application/json');
-  const bytes = await context.req.arrayBuffer();
+  const bytes = await context.req.arrayBuffer().catch((error: Error) => {
+    if (error instanceof RequestError) throw error; // it is too large
+    throw new RequestError(400, 'the connection was closed before the end of the body');
+  });
   if (!isUtf8(bytes)) throw new RequestError(400, 'the body is not UTF-8');
   const body = parsed(Buffer.from(bytes).toString('utf8'));
   if (typeof body === 'object' && body !== null && !Array.isArray(body))
@@ -201,6 +204,7 @@ async function explained({ explainer }: AppParts, context: Context, text: string
   try {
     return await explainer.explain(text, label, context.req.raw.signal);
   } catch (error) {
+    if (context.req.raw.signal.aborted) throw new RequestError(400, 'the connection was closed meanwhile');
     if (/^there is no token/.test((error as Error).message))
       throw new RequestError(400, (error as Error).message);
     throw error;

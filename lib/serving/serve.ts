@@ -1,8 +1,9 @@
 import { once } from 'node:events';
-import type { Server } from 'node:http';
+import { createServer, type Server, STATUS_CODES } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { setTimeout } from 'node:timers/promises';
-import { createAdaptorServer } from '@hono/node-server';
+import { getRequestListener } from '@hono/node-server';
 import { getConnInfo } from '@hono/node-server/conninfo';
 import { RateLimiterMemory } from 'rate-limiter-flexible';
 import { type ScoringPool, scoringPool } from '../scoring/pool';
@@ -85,7 +86,7 @@ export async function serve(options: ServeOptions = {}): Promise<ClassificationS
     isStopping: () => isStopping,
     onError,
   });
-  const server = createAdaptorServer({ fetch: app.fetch }) as Server;
+  const server = httpServer(app.fetch);
   try {
     server.listen(port, host);
     await once(server, 'listening');
@@ -103,6 +104,38 @@ export async function serve(options: ServeOptions = {}): Promise<ClassificationS
       return closeAll(server, pool, limit);
     },
   };
+}
+
+/**
+ * Returns an HTTP server, which does not listen yet. What Node refuses gets an error in JSON, too. A
+ * request of HTTP/1.0 needs no host.
+ */
+function httpServer(fetch: Parameters<typeof getRequestListener>[0]): Server {
+  const errorHandler = () => Response.json({ error: 'the request has a bad address' }, { status: 400 });
+  const listener = getRequestListener(fetch, { hostname: 'localhost', errorHandler });
+  const server = createServer({ requireHostHeader: false }, listener);
+  server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
+    if (socket.writable && error.code !== 'ECONNRESET')
+      refuse(socket, STATUS_OF_ERROR[error.code ?? ''] ?? 400);
+    else socket.destroy();
+  });
+  return server;
+}
+
+/** The status of requests that Node refuses. Default: 400. */
+const STATUS_OF_ERROR: Readonly<Record<string, number>> = {
+  ERR_HTTP_REQUEST_TIMEOUT: 408,
+  HPE_CHUNK_EXTENSIONS_OVERFLOW: 413,
+  HPE_HEADER_OVERFLOW: 431,
+};
+
+/** Answers a request that is no HTTP. */
+function refuse(socket: Duplex, status: number): void {
+  const body = JSON.stringify({ error: `the request is not valid HTTP: ${STATUS_CODES[status]}` });
+  socket.end(
+    `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nContent-Type: application/json\r\n` +
+      `Content-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
+  );
 }
 
 /** Returns the options that are given. */

@@ -1,13 +1,16 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
+import { connect } from 'node:net';
 import { createInterface } from 'node:readline';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { repositoryRoot } from '../../lib/repository';
 import { serve } from '../../lib/serving';
 
 let server: ChildProcess;
 let url: string;
+/** What the server printed to standard error. */
+const errors: string[] = [];
 beforeAll(async () => {
   const flags = [
     '--port',
@@ -25,6 +28,7 @@ beforeAll(async () => {
     cwd: repositoryRoot(),
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  server.stderr!.on('data', (chunk) => errors.push(String(chunk)));
   const [line] = await once(createInterface(server.stdout!), 'line');
   ({ url } = JSON.parse(line));
 });
@@ -52,6 +56,22 @@ async function busy() {
     ({ waiting } = (await (await fetch(`${url}/health`)).json()) as { waiting: number });
   return requests;
 }
+
+/** Sends bytes, and returns what is answered until the server closes the connection. */
+async function raw(request: string): Promise<string> {
+  const socket = connect(Number(new URL(url).port), '127.0.0.1');
+  socket.write(request);
+  socket.setTimeout(5000, () => socket.destroy());
+  let answer = '';
+  for await (const chunk of socket) {
+    answer += chunk;
+    if (answer.includes('}')) break;
+  }
+  return answer;
+}
+
+/** The beginning of a request. */
+const HEAD = 'POST /predict HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n';
 
 const GOOD = 'Not a perfect film, but a wonderful one.';
 /** A text that takes some time. */
@@ -115,6 +135,33 @@ describe('the server', () => {
   it('refuses what a page of another website can send', async () => {
     const { status, body } = await post('/predict', { text: GOOD }, 'text/plain');
     expect([status, body.error]).toEqual([415, 'send JSON, with Content-Type: application/json']);
+  });
+
+  it.each([
+    ['HTTP/1.0 without a host', 'GET /health HTTP/1.0\r\n\r\n', 200, /^[{]"status":"ok"/],
+    ['a bad length', `${HEAD}Content-Length: abc\r\n\r\n`, 400, /^[{]"error":"the request is not valid HTTP/],
+    ['a bad host', 'GET /health HTTP/1.1\r\nHost: [::\r\n\r\n', 400, /^[{]"error":"the request has a bad/],
+    ['headers that are too large', `${HEAD}X: ${'a'.repeat(20_000)}\r\n\r\n`, 431, /^[{]"error":"/],
+  ])('answers a raw request with %s in JSON', async (_, request, status, body) => {
+    const text = await raw(request);
+    expect(text).toMatch(new RegExp(`^HTTP/1[.]1 ${status} `));
+    expect(text.toLowerCase()).toContain('content-type: application/json');
+    expect(text.split('\r\n\r\n')[1]).toMatch(body);
+  });
+
+  it('does not count a client that breaks off its upload as an error of its own', async () => {
+    const before = errors.length;
+    const socket = connect(Number(new URL(url).port), '127.0.0.1');
+    socket.write(`${HEAD}Content-Length: 1000\r\n\r\n{"text":`, () =>
+      setTimeout(() => socket.destroy(), 100),
+    );
+    const metrics = async () => (await fetch(`${url}/metrics`)).text();
+    await once(socket, 'close');
+    await vi.waitFor(async () => {
+      expect(await metrics()).toMatch(/seconds_count[{]route="[/]predict",status="400"[}] \d/);
+    });
+    expect(await metrics()).not.toContain('status="500"');
+    expect(errors.slice(before)).toEqual([]);
   });
 
   it('classifies requests that wait in batches, each with its own answer', async () => {
