@@ -53,7 +53,10 @@ function shown(start: object, given: unknown[], byDefault?: StdioOptions): Child
 function shownSync(run: object, given: unknown[]): SpawnSyncReturns<string | Buffer> {
   const options = { maxBuffer: Number.POSITIVE_INFINITY, ...optionsIn(given) };
   const inherited = inheritedBy(options);
-  const result = apply(run, inherited.size === 0 ? given : withPipes(given, options, inherited));
+  const result: SpawnSyncReturns<string | Buffer> = apply(
+    run,
+    inherited.size === 0 ? given : withPipes(given, options, inherited),
+  );
   for (const [index, name] of inherited) {
     process[name].write(result[NAMES[index]] ?? '');
     Object.assign(result, { [NAMES[index]]: null });
@@ -110,8 +113,7 @@ function isOptions(one: unknown): one is Options {
   return typeof one === 'object' && one !== null && !Array.isArray(one);
 }
 
-/** The functions of `node:child_process` have many overloads. */
-// biome-ignore lint/suspicious/noExplicitAny: what it returns is that of the function
-function apply(called: object, given: unknown[]): any {
-  return Reflect.apply(called as () => unknown, childProcess, given);
+/** Calls a function of `node:child_process`, which has many overloads. Returns what it returns. */
+function apply<Result>(called: object, given: unknown[]): Result {
+  return Reflect.apply(called as () => Result, childProcess, given);
 }
