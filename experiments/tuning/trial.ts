@@ -55,9 +55,8 @@ async function trainLocked(
   const { folder } = context;
   const lock = lockTrial(runsOf(trial, folder));
   try {
-    const isThere = (await deliveredUnits(folder)).has(digest);
-    const result = isThere ? await readTrialResult(folder, digest).catch(() => undefined) : undefined;
-    return result ?? (await train(trial, context)); // in place of a damaged one
+    const result = await readTrialResult(folder, digest).catch(() => undefined); // missing, or damaged
+    return result ?? (await train(trial, context));
   } finally {
     lock.release();
   }

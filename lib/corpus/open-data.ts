@@ -103,7 +103,7 @@ export async function openData(path: string, options: DataOptions = {}, watch: W
       (part === 'validation' && validation !== undefined) || (part === 'test' && test !== undefined);
     const bare = tables.find((table) => hasNoLabels(table, part === 'train' ? undefined : first));
     if (bare && part !== 'unlabeled') {
-      const why = `${bare.columns.label === undefined ? '' : ': they are all -1'}`;
+      const why = bare.columns.label === undefined ? '' : ': they are all -1';
       if (isGiven || part === 'train') throw new Error(`${bare.table.name} has no labels${why}`);
       notes.push(`${bare.table.name}: not read, because it has no labels${why}`);
       continue;

@@ -44,7 +44,8 @@ export async function openJson(source: ByteSource, peeked: Peeked, text: Decoded
     );
   }
   const sample = first.slice(0, SAMPLE_ROWS);
-  const late = new Map<string, number>();
+  // Where the columns are those of all rows, no key comes late.
+  const late = !peeked.isWhole && (areLines || isArray) ? new Map<string, number>() : undefined;
   const keys = { columns, known: new Set(columns), late };
   const hasHeader = sample.some(({ value }) => !Array.isArray(value));
   const format = areLines ? 'JSON lines' : 'JSON';
@@ -65,8 +66,7 @@ export async function openJson(source: ByteSource, peeked: Peeked, text: Decoded
     rows(onRead) {
       return rowsIn(this.blocks(onRead));
     },
-    // Where the columns are those of all rows, no key comes late.
-    ...(!peeked.isWhole && (areLines || isArray) && { lateKeys: () => late }),
+    ...(late && { lateKeys: () => late }),
     oddity() {
       const { beside = [] } = rows;
       const note = beside.length > 0 && `${name}: not read: ${beside.join(', ')}`;
@@ -215,8 +215,8 @@ interface Keys {
   /** Those that are columns. */
   columns: readonly string[];
   known: ReadonlySet<string>;
-  /** Others, and the lines that have them first. `rowOf` adds to them. */
-  late: Map<string, number>;
+  /** Others, where there may be some, and the lines that have them first. `rowOf` adds to them. */
+  late?: Map<string, number>;
 }
 
 function rowOf(
@@ -231,8 +231,9 @@ function rowOf(
   // A column may be called `constructor`.
   const field = (name: string) => (Object.hasOwn(values, name) ? values[name] : undefined);
   const fields = columns.map((name) => shownValue(field(name)));
-  for (const key of Object.keys(values))
-    if (!known.has(key) && !late.has(key) && late.size < MOST_LATE_KEYS) late.set(key, line);
+  if (late)
+    for (const key of Object.keys(values))
+      if (!known.has(key) && !late.has(key) && late.size < MOST_LATE_KEYS) late.set(key, line);
   return exact === undefined || Array.isArray(value)
     ? { line, fields, record }
     : { line, fields, record, json: exact };
